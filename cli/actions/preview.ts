@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { updateProgram } from "../../components/update-program";
+import { isBlocker } from "../../domain/finding";
+import type { UpgradePlan } from "../../domain/plan";
+import { planText } from "../../report/plan-text";
+import { Diagnostics, fromDiagnostics, openStack } from "../automation";
+import { type CliContext, contextOf } from "../context";
+import { EXIT_CODES } from "../exit-codes";
+import { say, sayJson, style } from "../output/style";
+
+/** Runs the program through the engine's preview, so it says what `pulumi preview` says, and returns its plan. */
+export async function previewPlan(context: CliContext): Promise<UpgradePlan> {
+  const seen: UpgradePlan[] = [];
+  const diagnostics = new Diagnostics();
+  const onPlan = (plan: UpgradePlan) => seen.push(plan);
+  const program = updateProgram({ projectDir: context.projectDir, onPlan, onError: diagnostics.onError });
+  try {
+    const { stack } = await openStack(context, program);
+    await stack.preview({ refresh: true, onEvent: diagnostics.onEvent });
+  } catch (error) {
+    throw fromDiagnostics(diagnostics, error);
+  }
+  const [plan] = seen;
+  if (plan === undefined) throw new Error("the preview ended without a plan");
+  return plan;
+}
+
+function exitCode(plan: UpgradePlan, wanted: boolean): number {
+  if (plan.findings.some(isBlocker)) return EXIT_CODES.blocked[0];
+  return wanted && plan.stages.length > 0 ? EXIT_CODES.updates[0] : EXIT_CODES.ok[0];
+}
+
+export type PreviewOptions = { exitCode?: boolean };
+
+export async function runPreview(options: PreviewOptions, command: Command): Promise<void> {
+  const context = contextOf(command);
+  const plan = await previewPlan(context);
+  if (context.output === "json") sayJson(plan);
+  else say(planText(plan, style));
+  process.exitCode = exitCode(plan, options.exitCode === true);
+}

@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { inspectHost } from "../../detection/inspect-host";
+import { fetchChannels } from "../../detection/k3s/releases";
+import { describeError } from "../../domain/errors";
+import { withWorld } from "../../providers/session";
+import { resolveTool } from "../../tools/resolve";
+import { contextOf } from "../context";
+import { EXIT_CODES } from "../exit-codes";
+import { mark, say, sayJson } from "../output/style";
+import { readStackFile } from "../stack-file";
+
+interface Finding {
+  readonly title: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+async function examine(title: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { title, ok: true, detail: await look() };
+  } catch (error) {
+    return { title, ok: false, detail: describeError(error) };
+  }
+}
+
+export function registerDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("check that engine, API, SSH and release source can be reached, one line each")
+    .action(async (_options: object, command: Command) => {
+      const context = contextOf(command);
+      const { settings } = readStackFile(context);
+      const findings = await withWorld(settings, async ({ cluster, shell, http, clock }) => [
+        await examine("Pulumi engine", async () => {
+          const { version, source, file } = await resolveTool("pulumi");
+          return `${version} from ${source} (${file})`;
+        }),
+        await examine("Kubernetes API", () => cluster.serverVersion()),
+        await examine(
+          "k3s channel server",
+          async () => `${(await fetchChannels(http, settings.sources)).length} channels`,
+        ),
+        ...(await Promise.all(
+          settings.ssh.targets.map(({ name, unit }) =>
+            examine(`SSH to ${name}`, async () => {
+              const host = await inspectHost(shell, clock, name, unit);
+              return `${host.unit} ${host.service.active}, ${host.binaryVersion} at ${host.binary}`;
+            }),
+          ),
+        )),
+      ]);
+      if (context.output === "json") sayJson(findings);
+      else
+        for (const { title, ok, detail } of findings)
+          say(`${ok ? mark.good() : mark.bad()} ${title}: ${detail}`);
+      if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT_CODES.blocked[0];
+    });
+}

@@ -1,0 +1,14 @@
+import type { ToolProgress } from "../../tools/types";
+
+const TICK_MS = 10_000;
+
+/** Builds take minutes: a line at the start, one every ten seconds, and one at the end. */
+export function toolLines(write: (line: string) => void): (progress: ToolProgress) => void {
+  const last = new Map<string, number>();
+  return ({ tool, phase, message, elapsedMs }) => {
+    const due = elapsedMs - (last.get(tool) ?? -TICK_MS) >= TICK_MS;
+    if (!due && phase !== "ready") return;
+    last.set(tool, elapsedMs);
+    write(`  [${(elapsedMs / 1000).toFixed(0).padStart(4)} s] ${tool}: ${message}`);
+  };
+}

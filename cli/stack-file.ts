@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { usage } from "../domain/errors";
+import { type ResolvedConfig, resolveConfig } from "../providers/resolve-config";
+import type { CliContext } from "./context";
+
+const StackFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+const PREFIX = "gitops-updates:";
+
+function stackNames(projectDir: string): string[] {
+  const names = readdirSync(projectDir).map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1]);
+  return names.filter((name) => name !== undefined);
+}
+
+function readConfig(file: string): z.infer<typeof StackFile> {
+  try {
+    return StackFile.parse(parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const said = error instanceof z.ZodError ? "it has no config: mapping" : String(error).split("\n")[0];
+    throw usage(
+      "STACK_UNREADABLE",
+      `${file} cannot be read (${said}).`,
+      "correct it; Pulumi.prod.yaml is an example.",
+    );
+  }
+}
+
+/** The stack's configuration straight from its file, for commands that need no engine. */
+export function readStackFile({ projectDir, stack }: CliContext): ResolvedConfig {
+  const file = join(projectDir, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) {
+    const known = stackNames(projectDir).join(", ") || "none";
+    throw usage(
+      "STACK_UNKNOWN",
+      `there is no Pulumi.${stack}.yaml (known stacks: ${known}).`,
+      "choose one with --stack.",
+    );
+  }
+  const { config } = readConfig(file);
+  const own = Object.entries(config).filter(([key]) => key.startsWith(PREFIX));
+  const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
+  return resolveConfig(raw, projectDir);
+}

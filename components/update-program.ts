@@ -1,0 +1,87 @@
+import { type Output, output, RunError, runtime } from "@pulumi/pulumi";
+import type { Rollback } from "../domain/config/rollback";
+import { blocked, describeError, isUpdateError } from "../domain/errors";
+import { describeFinding, isBlocker } from "../domain/finding";
+import type { UpgradePlan } from "../domain/plan";
+import { type ResolvedConfig, resolveConfig } from "../providers/resolve-config";
+import { withWorld } from "../providers/session";
+import type { Settings } from "../providers/settings";
+import { K3sUpdate } from "./k3s-update";
+import { logPlan } from "./log-plan";
+import { preparePlan } from "./prepare-plan";
+import { readStackConfig } from "./stack-config";
+
+export interface ProgramOptions {
+  /** Folder that relative paths of the configuration start at; the one with Pulumi.yaml. */
+  readonly projectDir: string;
+  /** Keys that replace the stack's own for this one run, such as the permission to roll back. */
+  readonly override?: Readonly<Record<string, unknown>>;
+  /** Called with the plan as soon as it is known; default: it is logged. */
+  readonly onPlan?: (plan: UpgradePlan) => void;
+  /** Called with the error that ends the program, before the engine turns it into text. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A blocked plan stops `up` before the first resource; a preview shows it and goes on. */
+function demandClear(plan: UpgradePlan): void {
+  const blockers = plan.findings.filter(isBlocker);
+  if (runtime.isDryRun() || blockers.length === 0) return;
+  const next = "mend what is named, or accept it under gitops-updates:policy.acknowledge.";
+  throw blocked("PLAN_BLOCKED", blockers.map(describeFinding).join("\n"), next);
+}
+
+const explained = async (
+  resolved: ResolvedConfig,
+  onPlan: (plan: UpgradePlan) => void,
+): Promise<UpgradePlan> => {
+  const plan = await withWorld(resolved.settings, (world) => preparePlan(world, resolved));
+  onPlan(plan);
+  demandClear(plan);
+  return plan;
+};
+
+type Outputs = Record<string, Output<unknown>>;
+
+/** The next stage of the plan. */
+async function declareUpgrade(
+  resolved: ResolvedConfig,
+  onPlan: (plan: UpgradePlan) => void,
+): Promise<Outputs> {
+  const plan = await explained(resolved, onPlan);
+  const [stage] = plan.stages;
+  const { observed, backup } = new K3sUpdate("k3s", {
+    settings: resolved.settings,
+    target: stage?.to ?? plan.desired,
+    assets: plan.assets,
+    hooks: resolved.config.hooks,
+    inCluster: resolved.config.inCluster,
+  });
+  const stagesRemaining = output(Math.max(0, plan.stages.length - 1));
+  return { plan: output(plan as unknown), observed, backup, stagesRemaining };
+}
+
+/** The way back needs no plan: after a bad upgrade there may be no API server to make one from. */
+function declareRollback(settings: Settings, { to, backup, class: permits }: Rollback): Outputs {
+  const goingBack = {
+    ...(backup === undefined ? {} : { restore: backup }),
+    ...(permits === undefined ? {} : { permits }),
+  };
+  const { observed } = new K3sUpdate("k3s", { settings, target: to, mode: "rollback", goingBack });
+  return { observed, rolledBackWith: output(backup) };
+}
+
+/** The whole product as one Pulumi program: look, plan, explain, and declare the next stage or the way back. */
+export function updateProgram({ projectDir, override, onPlan = logPlan, onError }: ProgramOptions) {
+  return async (): Promise<Outputs> => {
+    try {
+      const resolved = resolveConfig({ ...readStackConfig(), ...override }, projectDir);
+      const { rollback } = resolved.config;
+      if (rollback !== undefined) return declareRollback(resolved.settings, rollback);
+      return await declareUpgrade(resolved, onPlan);
+    } catch (error) {
+      onError?.(error);
+      // A RunError is shown as its message alone; a stack trace would bury what to do next.
+      throw isUpdateError(error) ? new RunError(describeError(error)) : error;
+    }
+  };
+}

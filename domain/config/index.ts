@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { usage } from "../errors";
+import { Backup } from "./backup";
+import { Cluster } from "./cluster";
+import { Hooks } from "./hooks";
+import { InCluster } from "./in-cluster";
+import { Policy } from "./policy";
+import { problems } from "./problems";
+import { Rollback } from "./rollback";
+import { Versions } from "./versions";
+
+export { mergeInventory } from "./cluster";
+
+/** The keys of the namespace `gitops-updates`. Durations are written as `5m` and handed on in milliseconds. */
+export const StackConfig = z.strictObject({
+  cluster: Cluster.describe("Which cluster, and how it is reached."),
+  versions: Versions.describe("What it should run."),
+  policy: Policy.prefault({}).describe("How careful the upgrade is."),
+  backup: Backup.describe("Where backups go; no run starts without one."),
+  rollback: Rollback.optional().describe("Permission to go back; remove it afterwards."),
+  hooks: Hooks.prefault({}).describe("Commands around a run, through @pulumi/command."),
+  inCluster: InCluster,
+});
+export type StackConfig = z.infer<typeof StackConfig>;
+
+/** JSON Schema of what people write, with every description. */
+export const configJsonSchema = () => z.toJSONSchema(StackConfig, { io: "input" });
+
+/** Checks everything at once; throws one `CONFIG_INVALID` that lists each problem on its own line. */
+export function parseConfig(raw: Readonly<Record<string, unknown>>): StackConfig {
+  const result = StackConfig.safeParse(raw);
+  if (result.success) return result.data;
+  const lines = problems(result.error.issues, raw, configJsonSchema() as Parameters<typeof problems>[2]);
+  throw usage("CONFIG_INVALID", lines.join("\n"), "correct the stack's configuration.");
+}

@@ -1,0 +1,48 @@
+import { CLUSTER_CODES } from "./codes/cluster";
+import { DRAIN_CODES } from "./codes/drain";
+import type { CodeEntry } from "./codes/entry";
+import { HEALTH_CODES } from "./codes/health";
+import { NODE_CODES } from "./codes/node";
+import { PATH_CODES } from "./codes/path";
+import { RUN_CODES } from "./codes/run";
+import type { Finding } from "./finding";
+
+/** What every code means; `docs/reference/findings.md` is generated from this table. */
+export const FINDING_CODES = {
+  ...PATH_CODES,
+  ...NODE_CODES,
+  ...CLUSTER_CODES,
+  ...DRAIN_CODES,
+  ...RUN_CODES,
+  ...HEALTH_CODES,
+} as const;
+
+export type FindingCode = keyof typeof FINDING_CODES;
+
+const CODES: Readonly<Record<FindingCode, CodeEntry>> = FINDING_CODES;
+
+/** Makes every finding; severity and advice are the table's unless the case at hand knows better. */
+export function finding(
+  code: FindingCode,
+  subject: string,
+  message: string,
+  better: Partial<Pick<Finding, "severity" | "next">> = {},
+): Finding {
+  const { severity, advice } = CODES[code];
+  return { code, severity, subject, message, next: advice, ...better };
+}
+
+const isCode = (code: string): code is FindingCode => Object.hasOwn(CODES, code);
+
+/** Codes that `policy.acknowledge` accepts. */
+export const ACKNOWLEDGEABLE: readonly string[] = Object.keys(CODES).filter(
+  (code) => isCode(code) && CODES[code].acknowledgeable === true,
+);
+
+/** Blockers that the operator accepted become warnings; everything else stays. */
+export function acknowledge(findings: readonly Finding[], codes: readonly string[]): Finding[] {
+  const accepted = new Set(codes.filter((code) => ACKNOWLEDGEABLE.includes(code)));
+  return findings.map((found) =>
+    found.severity === "blocker" && accepted.has(found.code) ? { ...found, severity: "warning" } : found,
+  );
+}

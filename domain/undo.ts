@@ -1,0 +1,48 @@
+import type { Datastore } from "./facts";
+import { minorOf } from "./k3s-version";
+import type { Stage } from "./plan";
+
+/** Whether going back between two versions is a swap of files or needs the datastore of then. */
+export function rollbackClass(from: string, to: string): "patch" | "minor" {
+  return minorOf(from) === minorOf(to) ? "patch" : "minor";
+}
+
+export interface UndoQuestion {
+  readonly stages: readonly Stage[];
+  readonly datastore: Datastore;
+}
+
+const SWAP =
+  "can be undone node by node: the old k3s file is kept beside the new one and put back, the data stays as it is";
+
+function restoreSentences({ from, to }: Stage, datastore: Datastore): string[] {
+  const step = `${from} -> ${to}`;
+  if (datastore === "external") {
+    return [
+      `${step} can be undone only with a restore of the external database by its own tool.`,
+      `Take that backup before you start: ours holds the nodes' configuration, not the database.`,
+    ];
+  }
+  const how = datastore === "etcd" ? "a cluster reset to the snapshot" : "the copy of the SQLite directory";
+  return [
+    `${step} can be undone only with the datastore of before: old binaries everywhere and ${how}.`,
+    "That loses everything written to Kubernetes after the backup: objects, Secrets, Helm releases, Flux' status.",
+    "The whole control plane is down meanwhile, and volumes on disk do not go back with it.",
+    "GitOps tools would at once apply the newer state again: suspend them and revert Git first.",
+  ];
+}
+
+/** What can be undone and how, in sentences for the preview. Nothing is promised that k3s does not document. */
+export function undoSentences({ stages, datastore }: UndoQuestion): string[] {
+  const [stage, ...later] = stages;
+  if (stage === undefined) return [];
+  const sentences =
+    rollbackClass(stage.from, stage.to) === "patch"
+      ? [`${stage.from} -> ${stage.to} ${SWAP}.`]
+      : restoreSentences(stage, datastore);
+  const oneNode =
+    "A node that does not come back gets its old file again by itself, and the run stops there.";
+  const more =
+    later.length === 0 ? [] : ["Each later stage makes its own backup; stages are undone one at a time."];
+  return [...sentences, oneNode, ...more];
+}

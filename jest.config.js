@@ -1,0 +1,29 @@
+// Two projects: `unit` runs without a cluster in seconds, `e2e` runs the built command against the lab.
+const swc = { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] };
+const esmOnly =
+  "@kubernetes/client-node|openid-client|socks-proxy-agent|agent-base|oauth4webapi|jose|jsonpath-plus|age-encryption|@noble|@scure|croner|cockatiel";
+
+const base = {
+  testEnvironment: "node",
+  transform: { ...swc, [`node_modules/(${esmOnly})/.+\\.m?js$`]: swc["^.+\\.ts$"] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  modulePathIgnorePatterns: ["<rootDir>/bin/", "<rootDir>/.lab/"],
+  // Lazy imports name the compiled file.
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  clearMocks: true,
+};
+
+module.exports = {
+  coverageProvider: "v8",
+  // Generous, because a test that waits for a busy machine is not a broken one.
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/test/e2e/"],
+    },
+    { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+  ],
+};

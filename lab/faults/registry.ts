@@ -1,0 +1,28 @@
+import { usage } from "../../domain/errors";
+import { corruptDownload } from "./corrupt-download";
+import { crashLoopBinary } from "./crash-loop-binary";
+import type { Fault } from "./fault";
+import { pdbBlocks } from "./pdb-blocks";
+import { sshDrop } from "./ssh-drop";
+import { stoppedNode } from "./stopped-node";
+import { wrongChecksum } from "./wrong-checksum";
+
+/** Every fault the lab can inject. */
+export const FAULTS: readonly Fault[] = [
+  stoppedNode,
+  crashLoopBinary,
+  corruptDownload,
+  wrongChecksum,
+  pdbBlocks,
+  sshDrop,
+];
+
+/** The fault of that id; the error names those there are. */
+export function findFault(id: string): Fault {
+  const fault = FAULTS.find((candidate) => candidate.id === id);
+  if (fault === undefined) {
+    const known = FAULTS.map((candidate) => candidate.id).join(", ");
+    throw usage("FAULT_UNKNOWN", `there is no fault "${id}".`, `use one of ${known}.`);
+  }
+  return fault;
+}

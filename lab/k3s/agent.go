@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+)
+
+// runAgent is `k3s agent`: a node without a control plane.
+func runAgent(arguments []string) error {
+	config, err := loadConfig("agent", arguments)
+	if err != nil {
+		return err
+	}
+	if config.Server == "" {
+		return errors.New("--server is required: set server in the configuration file")
+	}
+	if err := failOnPurpose(config.LabFail); err != nil {
+		return err
+	}
+	return supervise(func(ctx context.Context, children *children) error {
+		return joinCluster(ctx, config, children)
+	})
+}
+
+func joinCluster(ctx context.Context, config Config, children *children) error {
+	logf("Starting k3s agent %s", reportedVersion())
+	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
+		return err
+	}
+	bin, err := unpack(config.DataDir)
+	if err != nil {
+		return err
+	}
+	return playNodes(ctx, config, bin, config.Server, children)
+}

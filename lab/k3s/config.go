@@ -1,0 +1,103 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+const (
+	defaultConfig     = "/etc/rancher/k3s/config.yaml"
+	defaultKubeconfig = "/etc/rancher/k3s/k3s.yaml"
+)
+
+// Config is the part of k3s's configuration file that the lab honours. Keys that begin with lab- are its own.
+type Config struct {
+	NodeName        string   `json:"node-name"`
+	NodeIP          string   `json:"node-ip"`
+	NodeLabels      []string `json:"node-label"`
+	DataDir         string   `json:"data-dir"`
+	BindAddress     string   `json:"bind-address"`
+	HTTPSListenPort int      `json:"https-listen-port"`
+	WriteKubeconfig string   `json:"write-kubeconfig"`
+	Server          string   `json:"server"`
+	LabPki          string   `json:"lab-pki"`
+	LabRunDir       string   `json:"lab-run-dir"`
+	LabNodes        []string `json:"lab-nodes"`
+	LabFail         string   `json:"lab-fail"`
+}
+
+// loadConfig reads the file that --config names. All other settings come from that file alone.
+func loadConfig(command string, arguments []string) (Config, error) {
+	flags := flag.NewFlagSet(command, flag.ExitOnError)
+	file := flags.String("config", configFile(), "configuration file")
+	_ = flags.Parse(arguments)
+	return readConfig(*file)
+}
+
+// configFile is where k3s looks when no --config is given.
+func configFile() string {
+	if file := os.Getenv("K3S_CONFIG_FILE"); file != "" {
+		return file
+	}
+	return defaultConfig
+}
+
+func readConfig(file string) (Config, error) {
+	config := defaults()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return config, err
+	}
+	if err := yaml.Unmarshal(content, &config); err != nil {
+		return config, fmt.Errorf("%s: %w", file, err)
+	}
+	if config.NodeIP == "" {
+		config.NodeIP = config.BindAddress
+	}
+	if config.LabPki == "" {
+		config.LabPki = filepath.Join(config.DataDir, "server", "tls")
+	}
+	if config.LabRunDir == "" {
+		config.LabRunDir = filepath.Join(os.TempDir(), "k3s-lab-"+shortHash(config.DataDir))
+	}
+	return config, nil
+}
+
+func defaults() Config {
+	host, _ := os.Hostname()
+	return Config{
+		NodeName:        strings.ToLower(host),
+		DataDir:         "/var/lib/rancher/k3s",
+		BindAddress:     "127.0.0.1",
+		HTTPSListenPort: 6443,
+		WriteKubeconfig: defaultKubeconfig,
+	}
+}
+
+// url is where the API server of this node listens.
+func (c Config) url() string {
+	return fmt.Sprintf("https://%s:%d", c.BindAddress, c.HTTPSListenPort)
+}
+
+// nodeNames are all the nodes that this process plays, its own first.
+func (c Config) nodeNames() []string {
+	return slices.Concat([]string{c.NodeName}, c.LabNodes)
+}
+
+// socket is kept out of the data folder, because the path of a socket may be no longer than 107 bytes.
+func (c Config) socket() string {
+	return filepath.Join(c.LabRunDir, "kine.sock")
+}
+
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+)
+
+// hostLabel marks the nodes that one process plays, when it plays more than its own.
+const hostLabel = "lab.k3s/played-by"
+
+// stages say how simulated nodes and pods behave over time.
+//
+//go:embed stages/*.yaml
+var stages embed.FS
+
+// playNodes takes the place of the kubelet: it registers the nodes of this process and starts kwok, which
+// keeps their leases and plays their pods for as long as it runs.
+func playNodes(ctx context.Context, config Config, bin, server string, children *children) error {
+	kubeconfig := filepath.Join(config.DataDir, "agent", "kubelet.kubeconfig")
+	if err := writeKubeconfig(kubeconfig, server, config.LabPki, nodeFile(config.NodeName)); err != nil {
+		return err
+	}
+	if err := registerAll(ctx, config, kubeconfig); err != nil {
+		return err
+	}
+	behaviour := filepath.Join(config.DataDir, "agent", "stages.yaml")
+	if err := writeStages(behaviour); err != nil {
+		return err
+	}
+	if err := children.start("kwok", filepath.Join(bin, "kwok"), kwokFlags(config, kubeconfig, behaviour)...); err != nil {
+		return err
+	}
+	logf("k3s is up and running")
+	return nil
+}
+
+func registerAll(ctx context.Context, config Config, kubeconfig string) error {
+	client, err := newClient(kubeconfig)
+	if err != nil {
+		return err
+	}
+	if err := waitForApi(ctx, client); err != nil {
+		return err
+	}
+	for _, name := range config.nodeNames() {
+		if err := register(ctx, client, config, name); err != nil {
+			return fmt.Errorf("cannot register node %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func kwokFlags(config Config, kubeconfig, behaviour string) []string {
+	nodes := "--manage-single-node=" + config.NodeName
+	if len(config.LabNodes) > 0 {
+		nodes = "--manage-nodes-with-label-selector=" + hostLabel + "=" + config.NodeName
+	}
+	return []string{
+		"--kubeconfig=" + kubeconfig,
+		"--config=" + behaviour,
+		nodes,
+		"--node-ip=" + config.NodeIP,
+		"--cidr=" + podRange(config.NodeName),
+		"--node-lease-duration-seconds=10",
+	}
+}
+
+// podRange gives nodes different pod addresses without anyone to hand them out.
+func podRange(node string) string {
+	return fmt.Sprintf("10.42.%d.1/24", crc32.ChecksumIEEE([]byte(node))%256)
+}
+
+func writeStages(file string) error {
+	entries, err := stages.ReadDir("stages")
+	if err != nil {
+		return err
+	}
+	var all []byte
+	for _, entry := range entries {
+		content, err := stages.ReadFile("stages/" + entry.Name())
+		if err != nil {
+			return err
+		}
+		all = append(append(all, "---\n"...), content...)
+	}
+	return os.WriteFile(file, all, 0o644)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// patience is how long a child may take to stop before it is killed. The API server stops serving at once but
+// then waits a minute for other nodes to end their watches; by then all it knew is in the datastore.
+const patience = 2 * time.Second
+
+// childEnded says that a child stopped by itself, which ends the whole node.
+type childEnded struct {
+	name  string
+	state string
+}
+
+func (c *childEnded) Error() string {
+	return fmt.Sprintf("%s ended by itself: %s", c.name, c.state)
+}
+
+// children run and end together: when one ends by itself, the context they belong to is cancelled.
+type children struct {
+	cancel  context.CancelCauseFunc
+	running []*child
+}
+
+type child struct {
+	name string
+	cmd  *exec.Cmd
+	done chan struct{}
+}
+
+// supervise runs the given work, then waits for a signal or for the first child to end, and stops them all.
+func supervise(work func(ctx context.Context, children *children) error) error {
+	// The kernel's "parent died" signal follows the thread that started the child: this one has to stay.
+	runtime.LockOSThread()
+	signals, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	ctx, cancel := context.WithCancelCause(signals)
+	group := &children{cancel: cancel}
+	failure := work(ctx, group)
+	if failure == nil {
+		<-ctx.Done()
+	}
+	// Asked before stop(), which ends the context itself and would make every failure look like a signal.
+	cause := context.Cause(ctx)
+	stop()
+	group.stop()
+	if ended := (*childEnded)(nil); errors.As(cause, &ended) {
+		return ended
+	}
+	if cause != nil {
+		return nil
+	}
+	return failure
+}
+
+// start runs a program whose output appears in ours, with its name in front of each line.
+func (c *children) start(name, file string, arguments ...string) error {
+	return c.run(name, exec.Command(file, arguments...))
+}
+
+// startSelf runs one of the programs inside this executable. It shows as "k3s kube-apiserver" in lists of
+// processes, not as the link in /proc that it was started from.
+func (c *children) startSelf(name string, arguments ...string) error {
+	cmd := exec.Command(ownFile(), append([]string{name}, arguments...)...)
+	cmd.Args[0] = "k3s"
+	return c.run(name, cmd)
+}
+
+func (c *children) run(name string, cmd *exec.Cmd) error {
+	logf("Starting %s", name)
+	log := &prefixed{name: name}
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = dieWithParent()
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("cannot start %s: %w", name, err)
+	}
+	started := &child{name: name, cmd: cmd, done: make(chan struct{})}
+	c.running = append(c.running, started)
+	go c.watch(started)
+	return nil
+}
+
+func (c *children) watch(started *child) {
+	_ = started.cmd.Wait()
+	close(started.done)
+	c.cancel(&childEnded{started.name, started.cmd.ProcessState.String()})
+}
+
+// stop ends the children one after the other, the last one started first.
+func (c *children) stop() {
+	for _, child := range slices.Backward(c.running) {
+		_ = child.cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-child.done:
+		case <-time.After(patience):
+			logf("%s did not stop in %s and is killed", child.name, patience)
+			_ = child.cmd.Process.Kill()
+			<-child.done
+		}
+	}
+}

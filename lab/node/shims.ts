@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { packageRoot } from "../paths";
+import type { NodePaths } from "./node-paths";
+
+/** The tools of a node that its daemon answers for. */
+export const DAEMON_TOOLS = ["systemctl", "journalctl"] as const;
+
+/** Writes the node's own `systemctl`, `journalctl`, `sudo` and `hostname` into its first PATH folders. */
+export function writeShims(node: NodePaths): void {
+  mkdirSync(node.shimDir, { recursive: true });
+  const script = join(packageRoot(__dirname, existsSync), "lab/node/assets/ask-daemon.cjs");
+  for (const tool of DAEMON_TOOLS) {
+    const words = [process.execPath, script, node.socket, tool].map(shellQuote).join(" ");
+    writeShim(node, tool, `exec ${words} "$@"`);
+  }
+  writeShim(node, "hostname", `echo ${shellQuote(node.name)}`);
+  writeShim(node, "sudo", SUDO);
+}
+
+/** A word that a POSIX shell takes literally. */
+export function shellQuote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+// Whoever runs the lab owns all files of its nodes, so there is nothing to become.
+const SUDO = `while [ $# -gt 0 ]; do
+  case "$1" in
+    --) shift; break ;;
+    -*) shift ;;
+    *) break ;;
+  esac
+done
+exec "$@"`;
+
+function writeShim(node: NodePaths, name: string, body: string): void {
+  writeFileAtomic.sync(join(node.shimDir, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+}

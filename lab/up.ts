@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { writeAgeKey } from "./age-key";
+import { mirrorDaemon, nodeDaemon } from "./daemons";
+import { readActiveFaults } from "./faults/faults-file";
+import { writeProductFiles } from "./inventory";
+import { K3sFiles, type PackK3s, type PackOptions } from "./k3s-files";
+import { packK3s } from "./k3s-source";
+import { withLabLock } from "./lock";
+import { stableVersion } from "./mirror/catalogue";
+import { prepareNode } from "./node/node-folder";
+import { nodeNames } from "./node/node-paths";
+import { type LabPaths, labPaths } from "./paths";
+import { makePki } from "./pki";
+import { type LabSize, prepareLab } from "./prepare";
+import { ensureDaemon } from "./process/spawn-daemon";
+import { sweepOrphans } from "./process/sweep";
+import { writeSshFiles } from "./ssh-files";
+import type { LabState } from "./state";
+import { type LabStatus, labStatus } from "./status";
+import { type Detail, type OnProgress, Steps } from "./steps";
+import { waitForApi, waitForNodes } from "./wait";
+import { applyWorkloads, waitForWorkloads } from "./workloads";
+
+/** What `labUp` is asked for. */
+export interface LabUpOptions extends LabSize {
+  /** @default "default" */
+  readonly name?: string;
+  readonly projectDir: string;
+  readonly onProgress?: OnProgress;
+  /**
+   * Versions whose files are made now, so that their first download need not wait for a build.
+   * @default the one at which the channel `stable` stands
+   */
+  readonly mirrored?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Where k3s files come from; tests bring their own. */
+  readonly pack?: PackK3s;
+}
+
+/** Starts a lab, or whatever of it does not run. Repeating it is safe, also after it was broken off. */
+export async function labUp(options: LabUpOptions): Promise<LabStatus> {
+  const lab = labPaths(options.name ?? "default", options.projectDir);
+  return withLabLock(lab, async () => {
+    const steps = new Steps(options.onProgress);
+    const state = await steps.run("Prepare the folder", () => prepare(lab, options));
+    const files = k3sFiles(lab, options);
+    await steps.run(`Provide k3s ${state.version}`, (detail) => layOutNodes(lab, state, files, detail));
+    await startDaemons(lab, state, steps);
+    await Promise.all([startCluster(lab, state, steps), mirrorVersions(files, options, steps)]);
+    return labStatus(lab);
+  });
+}
+
+async function prepare(lab: LabPaths, options: LabUpOptions): Promise<LabState> {
+  await sweepOrphans(lab.dir);
+  return prepareLab(lab, options);
+}
+
+/** The lab's k3s files; making one can be broken off. */
+function k3sFiles(lab: LabPaths, { pack = packK3s, signal }: LabUpOptions): K3sFiles {
+  const packing = (version: string, file: string, options: PackOptions = {}) =>
+    pack(version, file, { ...options, ...(signal === undefined ? {} : { signal }) });
+  return new K3sFiles(join(lab.mirrorDir, "k3s"), packing);
+}
+
+async function layOutNodes(
+  lab: LabPaths,
+  state: LabState,
+  files: K3sFiles,
+  onProgress: Detail,
+): Promise<void> {
+  const { path } = await files.get(state.version, { onProgress });
+  const names = nodeNames(state.servers, state.agents);
+  await Promise.all([makePki(lab, path, names), ...names.map((name) => prepareNode(lab, state, name, path))]);
+  writeSshFiles(lab, state.ports.nodes);
+  writeProductFiles(lab, state);
+  await writeAgeKey(lab.dir);
+}
+
+async function mirrorVersions(files: K3sFiles, options: LabUpOptions, steps: Steps): Promise<void> {
+  for (const version of options.mirrored ?? [stableVersion()]) {
+    await steps.run(`Provide k3s ${version} for the mirror`, (onProgress) =>
+      files.get(version, { onProgress }),
+    );
+  }
+}
+
+async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
+  const nodes = nodeNames(state.servers, state.agents);
+  await Promise.all([
+    steps.run("Start the release mirror", () => ensureDaemon(mirrorDaemon(lab))),
+    ...nodes.map((node) => steps.run(`Start ${node}`, () => ensureDaemon(nodeDaemon(lab, node)))),
+  ]);
+}
+
+async function startCluster(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
+  await steps.run("Wait for the API server", () => waitForApi(lab));
+  await steps.run("Apply the workloads", () => applyWorkloads(lab));
+  // With a fault at work some of it may never become Ready, and that is intended.
+  if (readActiveFaults(lab).length === 0) {
+    const nodes = nodeNames(state.servers, state.agents);
+    await Promise.all([
+      steps.run("Wait for the nodes", (detail) => waitForNodes(lab, nodes, detail)),
+      steps.run("Wait for the workloads", (detail) => waitForWorkloads(lab, detail)),
+    ]);
+  }
+}

@@ -1,0 +1,85 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { labKubectl } from "./kubectl";
+import { type LabPaths, packageRoot } from "./paths";
+import type { Detail } from "./steps";
+
+const Condition = z.object({ type: z.string(), status: z.string() });
+const Pods = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), namespace: z.string() }),
+      status: z.object({ phase: z.string().optional(), conditions: z.array(Condition).optional() }),
+    }),
+  ),
+});
+type Pod = z.infer<typeof Pods>["items"][number];
+
+const APPLY_WITHIN_MS = 30_000;
+const WAIT_MS = 90_000;
+
+/** Applies the lab's workloads, once in its life: what is changed later stays changed. */
+export async function applyWorkloads(lab: LabPaths): Promise<void> {
+  if (existsSync(lab.workloadsFile)) {
+    return;
+  }
+  const folder = join(packageRoot(__dirname, existsSync), "lab/workloads");
+  await applyPatiently(lab, folder);
+  writeFileSync(lab.workloadsFile, "");
+}
+
+/** A new namespace takes bare pods only when the controllers have given it its service account. */
+async function applyPatiently(lab: LabPaths, folder: string): Promise<void> {
+  const deadline = Date.now() + APPLY_WITHIN_MS;
+  const apply = () => labKubectl(lab, ["apply", "--server-side", "--force-conflicts", "--filename", folder]);
+  for (let done = false; !done; ) {
+    done = await apply().then(
+      () => true,
+      (error: Error) => refuseAfter(deadline, error),
+    );
+  }
+}
+
+async function refuseAfter(deadline: number, error: Error): Promise<false> {
+  if (Date.now() > deadline) {
+    throw error;
+  }
+  await sleep(500);
+  return false;
+}
+
+/** Waits until every pod is Ready or has done its work. */
+export async function waitForWorkloads(lab: LabPaths, detail: Detail): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  for (
+    let shown = "", waiting = await unreadyPods(lab);
+    waiting.length > 0;
+    waiting = await unreadyPods(lab)
+  ) {
+    const text = `waiting for ${waiting.length}: ${waiting.slice(0, 3).join(", ")}`;
+    if (Date.now() > deadline) {
+      throw new Error(`${text}; look with: lab ssh server-1 -- k3s kubectl get pods -A`);
+    }
+    if (text !== shown) {
+      detail(text);
+      shown = text;
+    }
+    await sleep(500);
+  }
+}
+
+async function unreadyPods(lab: LabPaths): Promise<string[]> {
+  const { items } = Pods.parse(JSON.parse(await labKubectl(lab, ["get", "pods", "-A", "-o", "json"])));
+  const waiting = items.filter((pod) => !isSettled(pod));
+  // The controllers may not have made the pods yet.
+  return items.length === 0
+    ? ["the first pods"]
+    : waiting.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+}
+
+function isSettled({ status }: Pod): boolean {
+  const ready = status.conditions?.find((condition) => condition.type === "Ready");
+  return status.phase === "Succeeded" || ready?.status === "True";
+}

@@ -1,0 +1,111 @@
+import { type Agent, request as httpsRequest, type RequestOptions } from "node:https";
+import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+import { blocked, waiting } from "../../../domain/errors";
+
+/** Which cluster to talk to; without a file, KUBECONFIG and `~/.kube/config` decide as for kubectl. */
+export interface KubernetesSettings {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface ApiRequest {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  /** Only object metadata, which keeps large lists small. */
+  readonly metadataOnly?: boolean;
+}
+
+/** Sends one request and returns status and parsed body; only an unreachable API throws. */
+export type KubernetesApi = (request: ApiRequest) => Promise<ApiAnswer>;
+
+const REQUEST_MS = 15_000;
+const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
+function loadConfig({ kubeconfig, context }: KubernetesSettings): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+    if (context !== undefined) config.setCurrentContext(context);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const next = "set gitops-updates:cluster.kubeconfig to a readable file.";
+    throw blocked("KUBECONFIG_UNREADABLE", `the kubeconfig cannot be read (${said}).`, next, error);
+  }
+  return config;
+}
+
+function headersOf({ method = "GET", body, metadataOnly }: ApiRequest): Record<string, string> {
+  const accept = metadataOnly === true ? METADATA_LIST : "application/json";
+  if (body === undefined) return { accept };
+  const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  return { accept, "content-type": type };
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unreachable(server: string, error: Error): Error {
+  const next = "check that the API server runs and that the kubeconfig points to it.";
+  return waiting("API_UNREACHABLE", `${server} did not answer (${error.message}).`, next, error);
+}
+
+function send(url: URL, options: RequestOptions, payload: string | undefined): Promise<ApiAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpsRequest(url, options, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("error", reject);
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, body: parseBody(Buffer.concat(chunks).toString("utf8")) }),
+      );
+    });
+    outgoing.setTimeout(REQUEST_MS, () =>
+      outgoing.destroy(new Error(`no answer within ${REQUEST_MS / 1000} s`)),
+    );
+    outgoing.on("error", reject);
+    outgoing.end(payload);
+  });
+}
+
+/** The only door to the API server. Credentials, CAs, proxies and exec plugins are the client library's work. */
+export function connectKubernetes(settings: KubernetesSettings): KubernetesApi {
+  const config = loadConfig(settings);
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) {
+    throw blocked("KUBECONFIG_EMPTY", "the kubeconfig names no cluster.", "choose a context that exists.");
+  }
+  let credentials: Promise<RequestOptions> | undefined;
+  const authenticate = async (): Promise<RequestOptions> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    // One connection serves many requests; idle ones do not keep the process alive.
+    Object.assign(options.agent as Agent, { keepAlive: true });
+    return options;
+  };
+  return async (request) => {
+    credentials ??= authenticate();
+    const { headers, ...rest } = await credentials;
+    const merged = {
+      ...rest,
+      method: request.method ?? "GET",
+      headers: { ...headers, ...headersOf(request) },
+    };
+    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const url = new URL(server.replace(/\/$/, "") + request.path);
+    return send(url, merged as RequestOptions, payload).catch((error: Error) => {
+      throw unreachable(server, error);
+    });
+  };
+}

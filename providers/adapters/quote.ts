@@ -1,0 +1,16 @@
+/** Quotes text for a POSIX shell so that it stays one word, whatever it holds: `it's` -> `'it'\''s'`. */
+export function shellQuote(text: string): string {
+  if (text.includes("\0")) throw new Error("a shell word cannot hold a NUL byte");
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command line that runs a fixed script with parameters; `$0` is the script's name. */
+export function scriptCommand(
+  name: string,
+  text: string,
+  parameters: readonly string[],
+  sudo: boolean,
+): string {
+  const words = ["sh", "-c", text, name, ...parameters].map(shellQuote).join(" ");
+  return sudo ? `sudo -n ${words}` : words;
+}

@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { createReadStream, createWriteStream, mkdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { blocked, type UpdateError, waiting } from "../../domain/errors";
+import type { NodeScript, NodeShell, ShellOptions, ShellResult } from "../../domain/ports";
+import { scriptCommand } from "./quote";
+import { retryWaiting } from "./retry";
+
+/** How one node is reached; every field is handed to OpenSSH, so aliases, jump hosts and agents work. */
+export interface SshTarget {
+  readonly name: string;
+  readonly host: string;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+  readonly sudo: boolean;
+}
+
+export interface SshSettings {
+  readonly targets: readonly SshTarget[];
+  readonly configFile?: string | undefined;
+  /** Seconds until a connection attempt is given up. */
+  readonly connectTimeoutSeconds: number;
+}
+
+const OUTPUT_LIMIT = 4 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** OpenSSH's own exit code for a connection that failed. */
+const CONNECTION_FAILED = 255;
+
+/** Control sockets live in a short private folder, because a socket path holds at most 108 bytes. */
+function controlFolder(): string {
+  const folder = join(tmpdir(), `gitops-updates-ssh-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Options that hold for every connection: host keys are always checked and nothing ever asks. */
+function connectionOptions(settings: SshSettings): string[] {
+  const options = {
+    BatchMode: "yes",
+    StrictHostKeyChecking: "yes",
+    ConnectTimeout: String(settings.connectTimeoutSeconds),
+    ServerAliveInterval: "5",
+    ServerAliveCountMax: "3",
+    ControlMaster: "auto",
+    ControlPersist: "60",
+    ControlPath: join(controlFolder(), "%C"),
+  };
+  return Object.entries(options).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
+}
+
+export function sshArguments(settings: SshSettings, target: SshTarget, command: string): string[] {
+  return [
+    "-T",
+    ...(settings.configFile === undefined ? [] : ["-F", settings.configFile]),
+    ...connectionOptions(settings),
+    ...(target.user === undefined ? [] : ["-l", target.user]),
+    ...(target.port === undefined ? [] : ["-p", String(target.port)]),
+    "--",
+    target.host,
+    command,
+  ];
+}
+
+/** Tells a changed host key (a person must look) from a host that is merely away. */
+export function connectionError(node: string, stderr: string): UpdateError {
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  if (/host key verification failed|identification has changed/i.test(stderr)) {
+    const next = `compare the key with the host's console, then record it in known_hosts (ssh-keyscan) and run again.`;
+    return blocked("SSH_HOST_KEY", `the host key of ${node} is unknown or has changed (${said}).`, next);
+  }
+  if (/permission denied|too many authentication failures/i.test(stderr)) {
+    const next = `check user and key for ${node} with: gitops-update doctor`;
+    return blocked("SSH_DENIED", `${node} refused the login (${said}).`, next);
+  }
+  return waiting(
+    "SSH_UNREACHABLE",
+    `no SSH connection to ${node} (${said || "it closed"}).`,
+    "bring the host back and run again.",
+  );
+}
+
+async function runOnce(
+  settings: SshSettings,
+  target: SshTarget,
+  command: string,
+  options: ShellOptions,
+): Promise<ShellResult> {
+  const child = spawn("ssh", sshArguments(settings, target, command), { stdio: ["pipe", "pipe", "pipe"] });
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const output = { stdout: "", stderr: "" };
+  const keep = (stream: "stdout" | "stderr") => (chunk: string) => {
+    if (output[stream].length < OUTPUT_LIMIT) output[stream] += chunk;
+  };
+  child.stderr.setEncoding("utf8").on("data", keep("stderr"));
+  const streams: Promise<unknown>[] = [];
+  if (options.stdoutFile === undefined) child.stdout.setEncoding("utf8").on("data", keep("stdout"));
+  else streams.push(pipeline(child.stdout, createWriteStream(options.stdoutFile, { mode: 0o600 })));
+  // A command that ends before it read all of its input closes the pipe; its exit code tells the story.
+  child.stdin.on("error", () => undefined);
+  if (options.stdinFile === undefined) child.stdin.end();
+  else createReadStream(options.stdinFile).pipe(child.stdin);
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? -1));
+  });
+  try {
+    const [code] = await Promise.all([ended, ...streams]);
+    return { code, ...output };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function raiseIfDropped(node: string, result: ShellResult): ShellResult {
+  if (result.code === CONNECTION_FAILED) throw connectionError(node, result.stderr);
+  if (result.code === -1) {
+    throw waiting(
+      "SSH_TIMEOUT",
+      `a command on ${node} did not end in time.`,
+      "look at the host's load and run again.",
+    );
+  }
+  return result;
+}
+
+/** Runs scripts through the OpenSSH client: one multiplexed connection per node, retried when it drops. */
+export function openSshShell(settings: SshSettings): NodeShell {
+  const targets = new Map(settings.targets.map((target) => [target.name, target]));
+  return {
+    run(node: string, script: NodeScript, parameters: readonly string[], options: ShellOptions = {}) {
+      const target = targets.get(node);
+      if (target === undefined) {
+        throw blocked(
+          "NODE_UNKNOWN",
+          `${node} has no SSH entry.`,
+          `add it under gitops-updates:cluster.nodes.`,
+        );
+      }
+      const command = scriptCommand(script.name, script.text, parameters, target.sudo);
+      // All scripts are written to be repeatable, so a result lost with its connection is fetched by running again.
+      return retryWaiting(async () =>
+        raiseIfDropped(node, await runOnce(settings, target, command, options)),
+      );
+    },
+    async close() {
+      await Promise.all(settings.targets.map((target) => stopMaster(settings, target)));
+    },
+  };
+}
+
+/** Ends the shared connection; its absence is not an error. */
+function stopMaster(settings: SshSettings, target: SshTarget): Promise<void> {
+  const control = sshArguments(settings, target, "true").toSpliced(-3, 3, "-O", "exit", "--", target.host);
+  return new Promise((resolve) => {
+    spawn("ssh", control, { stdio: "ignore" })
+      .once("close", () => resolve())
+      .once("error", () => resolve());
+  });
+}

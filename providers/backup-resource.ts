@@ -1,0 +1,61 @@
+import { isUpdateError } from "../domain/errors";
+import { makeStep } from "../domain/steps";
+import { createBackup } from "./backup/create";
+import { hostProvider, type Outcome } from "./host";
+import { Common, type Observed } from "./inputs";
+import { done, perform, type Run, recall, remember } from "./run";
+import { lookAround, observeVersions, runsEverywhere, withRun, withWorld } from "./session";
+
+interface Taken {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** Taken once per run: a resumed run keeps the one from before its first change. */
+async function backupForRun(run: Run, { settings, target }: Common): Promise<Taken> {
+  const inventory = await lookAround(run.world, settings);
+  const step = makeStep(target, null, "backup", `back up the cluster before ${target}`);
+  const { data } = await perform(run, step, async () => {
+    const request = { world: run.world, settings, inventory, reason: `before ${run.mode} to ${target}` };
+    const { manifest, sha256 } = await createBackup(request);
+    return done({ id: manifest.id, sha256 });
+  });
+  const taken = { id: String(data?.id), sha256: String(data?.sha256) };
+  remember(run.world.journal, run.id, "backup", taken);
+  return taken;
+}
+
+const nothingToChange = { outputs: { backup: null, why: "nothing is to be changed" } };
+
+async function ensure(inputs: Common): Promise<Outcome> {
+  return withRun(inputs, async (run) => {
+    const known = recall<Taken>(run.world.journal, run.id, "backup");
+    if (known !== undefined) return { outputs: { backup: known, for: inputs.target } };
+    const observed = await observeVersions(run.world);
+    if (runsEverywhere(inputs.target, observed)) return nothingToChange;
+    return { outputs: { backup: await backupForRun(run, inputs), for: inputs.target } };
+  });
+}
+
+/** Before a rollback a backup is a courtesy: a cluster that does not answer cannot be asked for one. */
+async function ensureIfPossible(inputs: Common): Promise<Outcome> {
+  try {
+    return await ensure(inputs);
+  } catch (error) {
+    if (!isUpdateError(error) || error.kind !== "waiting") throw error;
+    return { outputs: { backup: null, why: error.message } };
+  }
+}
+
+/** A verified backup off the nodes, taken once for every change; without it nothing after it runs. */
+module.exports = hostProvider({
+  name: "Backup",
+  inputs: Common,
+  id: ({ settings }) => `backup@${settings.cluster}`,
+  ensure: (inputs) => (inputs.mode === "rollback" ? ensureIfPossible(inputs) : ensure(inputs)),
+  observe: ({ settings }) =>
+    withWorld(settings, async (world) => ({ outputs: { observed: await observeVersions(world) } })),
+  // A node that fell behind will be changed again, so a backup is due again; one of an open run is kept.
+  behind: ({ target }, { observed }) =>
+    observed !== undefined && !runsEverywhere(target, observed as Observed),
+});

@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { extract } from "tar";
+import { blocked, stalled } from "../../../domain/errors";
+import type { HostFacts } from "../../../domain/facts";
+import { copyEtcd, copySqlite } from "../../node-scripts/backup";
+import type { BackupSource, CollectRequest } from "../types";
+
+const COPY_MS = 10 * 60_000;
+
+async function receive({ world, folder, id }: CollectRequest, host: HostFacts): Promise<string> {
+  const file = join(folder, `${host.datastore}.tar`);
+  const options = { stdoutFile: file, timeoutMs: COPY_MS };
+  const database = `${host.dataDir}/server/db`;
+  const { code, stderr } =
+    host.datastore === "sqlite"
+      ? await world.shell.run(host.node, copySqlite, [database, host.unit], options)
+      : await world.shell.run(host.node, copyEtcd, [host.binary, id, `${database}/snapshots`], options);
+  if (code === 0) return file;
+  const next = "nothing was changed; mend the cause and run again.";
+  throw stalled("DATASTORE_COPY", `the datastore of ${host.node} was not copied (${stderr.trim()}).`, next);
+}
+
+/** Opens the copy and lets sqlite itself say whether it is whole and holds Kubernetes' objects. */
+export async function checkSqlite(archive: string, scratch: string): Promise<number> {
+  await extract({ file: archive, cwd: scratch });
+  const database = new DatabaseSync(join(scratch, "state.db"));
+  try {
+    const verdict = database.prepare("PRAGMA integrity_check").get();
+    if (verdict?.integrity_check !== "ok") throw new Error(String(verdict?.integrity_check));
+    return Number(database.prepare("SELECT count(*) AS rows FROM kine").get()?.rows ?? 0);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw stalled(
+      "DATASTORE_DAMAGED",
+      `the copy of the datastore is not whole (${said}).`,
+      "take it again.",
+      error,
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** Kubernetes' objects: sqlite with its write-ahead log, or a snapshot by k3s of the embedded etcd. */
+export const datastore: BackupSource = {
+  id: "datastore",
+  title: "the datastore of the first server",
+  async collect(request) {
+    const server = request.hosts.find(({ datastore }) => datastore === "sqlite" || datastore === "etcd");
+    if (server === undefined) {
+      const next = "external databases are not supported yet: nothing was changed.";
+      throw blocked("EXTERNAL_DATASTORE", "no server keeps the datastore itself.", next);
+    }
+    await receive(request, server);
+    writeFileSync(
+      join(request.folder, "origin.json"),
+      JSON.stringify({ node: server.node, kind: server.datastore }),
+    );
+  },
+};

@@ -1,0 +1,58 @@
+import { stalled } from "../domain/errors";
+import { describeFinding } from "../domain/finding";
+import { retain } from "../domain/retention";
+import { makeStep } from "../domain/steps";
+import { findingsOf, validateUntilStable } from "../validation/run";
+import { afterCluster } from "../validation/suites";
+import { listBackups, removeBackups } from "./backup/catalogue";
+import { hostProvider } from "./host";
+import { Common } from "./inputs";
+import { done, endRun, perform, type Run, type StepResult } from "./run";
+import { baselineOf, isBehind, observeVersions, withRun, withWorld } from "./session";
+import type { Settings } from "./settings";
+
+const INTERVAL_MS = 1_000;
+
+async function validate(run: Run, { settings, target }: Common): Promise<StepResult> {
+  const { cluster, clock } = run.world;
+  const { settleTimeoutMs: timeoutMs, stableSamples } = settings.policy;
+  const context = { cluster, target, baseline: await baselineOf(run) };
+  const verdict = await validateUntilStable(afterCluster, context, {
+    clock,
+    timeoutMs,
+    intervalMs: INTERVAL_MS,
+    stableSamples,
+  });
+  if (verdict.healthy) return done({ checks: verdict.results.map(({ id, outcome }) => `${id} ${outcome}`) });
+  const findings = findingsOf(verdict).map(describeFinding).join("; ");
+  const next = "mend what is named and run again, or go back: gitops-update rollback.";
+  throw stalled("VALIDATION_FAILED", `the cluster is not healthy at ${target}: ${findings}`, next);
+}
+
+/** Only after a success: until then any older backup may still be wanted. */
+function forgetOldBackups({ backup: { directory, keep } }: Settings): void {
+  const records = listBackups(directory).map(({ manifest, verifiedAt }) => ({
+    id: manifest.id,
+    takenAt: manifest.createdAt,
+    verified: verifiedAt !== "",
+  }));
+  removeBackups(directory, retain(records, keep).remove);
+}
+
+/** "Created" only when the whole suite holds; a failure stays in the state and is judged again by the next run. */
+module.exports = hostProvider({
+  name: "HealthGate",
+  inputs: Common,
+  id: ({ settings }) => `health@${settings.cluster}`,
+  ensure: (inputs) =>
+    withRun(inputs, async (run) => {
+      const step = makeStep(inputs.target, null, "validate", `validate the cluster at ${inputs.target}`);
+      const { data } = await perform(run, step, () => validate(run, inputs));
+      endRun(run.world.journal, run.id);
+      forgetOldBackups(inputs.settings);
+      return { outputs: { ...data, observed: await observeVersions(run.world) } };
+    }),
+  observe: ({ settings }) =>
+    withWorld(settings, async (world) => ({ outputs: { observed: await observeVersions(world) } })),
+  behind: ({ target }, outputs) => isBehind(target, outputs),
+});

@@ -1,0 +1,50 @@
+import { stalled } from "../../domain/errors";
+import { describeFinding } from "../../domain/finding";
+import { findingsOf, type Patience, validateOnce, validateUntilStable } from "../../validation/run";
+import { afterNode } from "../../validation/suites";
+import type { CheckContext, Verdict } from "../../validation/types";
+import { done, type StepResult } from "../run";
+import type { RolloutContext } from "./rollout-context";
+
+const INTERVAL_MS = 1_000;
+
+const checkContext = ({ run, baseline }: RolloutContext): CheckContext => ({
+  cluster: run.world.cluster,
+  target: null,
+  baseline,
+});
+
+function notSettled(node: string, verdict: Verdict): Error {
+  const findings = findingsOf(verdict).map(describeFinding).join("; ");
+  const next = `bring these workloads back, then run again: it goes on after ${node}.`;
+  return stalled("NOT_SETTLED", `after ${node} the cluster did not become healthy again: ${findings}`, next);
+}
+
+/** Pods that no node has room for: on a small cluster they can only come back once this node is open again. */
+async function waitsForRoom({ run }: RolloutContext): Promise<boolean> {
+  const pods = await run.world.cluster.pods();
+  return pods.some(({ node, phase }) => node === "" && phase === "Pending");
+}
+
+/** Before a node is opened: its workloads are back, or all that is missing is a place to run. */
+export async function recover(context: RolloutContext, node: string): Promise<StepResult> {
+  const { clock } = context.run.world;
+  const deadline = clock.now().getTime() + context.settings.policy.settleTimeoutMs;
+  for (;;) {
+    const verdict = await validateOnce(afterNode, checkContext(context));
+    if (verdict.healthy) return done();
+    if (await waitsForRoom(context)) return done({ waiting: "pods without a node" });
+    if (clock.now().getTime() > deadline) throw notSettled(node, verdict);
+    await clock.sleep(INTERVAL_MS);
+  }
+}
+
+/** Before the next node: what was healthy before the run is healthy again, several times in a row. */
+export async function settle(context: RolloutContext, node: string): Promise<StepResult> {
+  const { settleTimeoutMs, stableSamples } = context.settings.policy;
+  const { clock } = context.run.world;
+  const patience: Patience = { clock, timeoutMs: settleTimeoutMs, intervalMs: INTERVAL_MS, stableSamples };
+  const verdict = await validateUntilStable(afterNode, checkContext(context), patience);
+  if (verdict.healthy) return done({ checks: verdict.results.length });
+  throw notSettled(node, verdict);
+}

@@ -1,0 +1,78 @@
+import type { NodeScript } from "../../domain/ports";
+
+/**
+ * A consistent copy of the sqlite datastore in folder `$1` as a tar on standard output. sqlite runs in WAL mode, so
+ * copying `state.db` alone loses writes: sqlite's own online backup is used where the node has a client for it,
+ * otherwise k3s (`$2`) is stopped for the copy; pods keep running meanwhile.
+ */
+export const copySqlite: NodeScript = {
+  name: "copy-sqlite",
+  text: `
+set -eu
+db=$1 unit=$2
+work=$(mktemp -d "$db/.gitops-updates.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+if command -v sqlite3 > /dev/null 2>&1; then
+  sqlite3 "$db/state.db" ".timeout 10000" ".backup '$work/state.db'"
+elif command -v python3 > /dev/null 2>&1; then
+  python3 -c 'import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); d = sqlite3.connect(sys.argv[2]); s.backup(d); d.close()' "$db/state.db" "$work/state.db"
+else
+  systemctl stop "$unit"
+  trap 'rm -rf "$work"; systemctl start --no-block "$unit"' EXIT
+  cp -p "$db"/state.db "$work/"
+  for extra in state.db-wal state.db-shm; do [ ! -e "$db/$extra" ] || cp -p "$db/$extra" "$work/"; done
+fi
+tar -C "$work" -cf - .
+`,
+};
+
+/** Takes an etcd snapshot named `$2` with k3s `$1`, and sends the newest file of that name from folder `$3`. */
+export const copyEtcd: NodeScript = {
+  name: "copy-etcd",
+  text: `
+set -eu
+"$1" etcd-snapshot save --name "$2" >&2
+file=$(ls -t "$3"/"$2"-* | head -n 1)
+tar -C "$3" -cf - "$(basename "$file")"
+`,
+};
+
+/** Sends those of the named files and folders that exist, with their absolute paths, as a tar on standard output. */
+export const copyFiles: NodeScript = {
+  name: "copy-files",
+  text: `
+set -eu
+first=1
+for path in "$@"; do
+  [ "$first" = 1 ] && set -- && first=0
+  [ ! -e "$path" ] || set -- "$@" "$path"
+done
+[ $# -gt 0 ] || set -- /dev/null
+tar -cPf - -- "$@"
+`,
+};
+
+/**
+ * Replaces the sqlite datastore in folder `$1` by the tar on standard input. k3s must be stopped. The old files are
+ * kept in `$2`; a second call finds them there and only puts the restored ones in again.
+ */
+export const restoreSqlite: NodeScript = {
+  name: "restore-sqlite",
+  text: `
+set -eu
+db=$1 old=$2
+work=$(mktemp -d "$db/.gitops-updates.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+tar -C "$work" -xf -
+[ -s "$work/state.db" ]
+if [ ! -d "$old" ]; then
+  mkdir -p "$old.part"
+  for name in state.db state.db-wal state.db-shm; do [ ! -e "$db/$name" ] || cp -p "$db/$name" "$old.part/"; done
+  mv "$old.part" "$old"
+fi
+rm -f "$db/state.db-wal" "$db/state.db-shm"
+mv -f "$work/state.db" "$db/state.db"
+for extra in state.db-wal state.db-shm; do [ ! -e "$work/$extra" ] || mv -f "$work/$extra" "$db/$extra"; done
+sync
+`,
+};

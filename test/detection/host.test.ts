@@ -1,0 +1,226 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hostFacts, inspectHost, inspectUnit } from "../../detection/inspect-host";
+import { inspectHost as inspectScript } from "../../detection/inspect-scripts";
+import { takeInventory } from "../../detection/inventory";
+import { parseUnit } from "../../detection/parse-unit";
+import type { NodeShell } from "../../domain/ports";
+import { healthyWorld, OLD } from "../helpers/fake-world";
+import { rejectionOf } from "../helpers/rejection";
+import { tempFolder } from "../helpers/temp-folder";
+
+const shown = (argv: string, over: Readonly<Record<string, string>> = {}): string =>
+  Object.entries({
+    Id: "k3s.service",
+    LoadState: "loaded",
+    ActiveState: "active",
+    SubState: "running",
+    MainPID: "812",
+    NRestarts: "2",
+    FragmentPath: "/etc/systemd/system/k3s.service",
+    ExecStart: `{ path=${argv.split(" ")[0]} ; argv[]=${argv} ; ignore_errors=no ; start_time=[Mon 2026-06-01 10:00:00 UTC] ; stop_time=[n/a] ; pid=812 ; code=(null) ; status=0/0 }`,
+    ...over,
+  })
+    .map(([key, value]) => `${key}=${value}`)
+    .join("\n");
+
+describe("parseUnit", () => {
+  test("reads what systemctl shows of an ordinary server", () => {
+    const env =
+      "/etc/default/k3s (ignore_errors=yes)\nEnvironmentFiles=/etc/systemd/system/k3s.service.env (ignore_errors=yes)";
+
+    expect(parseUnit("s", shown("/usr/local/bin/k3s server", { EnvironmentFiles: env }))).toEqual({
+      unit: "k3s.service",
+      unitFile: "/etc/systemd/system/k3s.service",
+      envFiles: ["/etc/default/k3s", "/etc/systemd/system/k3s.service.env"],
+      active: "active",
+      sub: "running",
+      mainPid: 812,
+      restarts: 2,
+      binary: "/usr/local/bin/k3s",
+      configFile: "/etc/rancher/k3s/config.yaml",
+      dataDir: "",
+    });
+  });
+
+  test.each([
+    ["/opt/k3s server --data-dir /data", { binary: "/opt/k3s", dataDir: "/data" }],
+    ["/opt/k3s server --data-dir=/data", { dataDir: "/data" }],
+    ["/opt/k3s server -d /data -c /k.yaml", { dataDir: "/data", configFile: "/k.yaml" }],
+    ["/opt/k3s agent --config=/k.yaml", { configFile: "/k.yaml" }],
+    ["/opt/k3s server --data-dir-like /no", { dataDir: "" }],
+  ])("%s", (argv, expected) => {
+    expect(parseUnit("s", shown(argv))).toMatchObject(expected);
+  });
+
+  test("keeps a custom name, and takes a dead unit for what it is", () => {
+    const dead = { Id: "edge.service", ActiveState: "inactive", SubState: "dead", MainPID: "0" };
+
+    expect(parseUnit("s", shown("/opt/k3s server", dead))).toMatchObject({
+      unit: "edge.service",
+      active: "inactive",
+      mainPid: 0,
+    });
+  });
+
+  test("refuses a unit that runs nothing", () => {
+    expect(() => parseUnit("s", "Id=k3s.service\nExecStart=")).toThrow(/no ExecStart/);
+  });
+});
+
+describe("hostFacts", () => {
+  const unit = parseUnit("s", shown("/usr/local/bin/k3s server"));
+  const now = new Date("2026-06-01T10:00:00.900Z");
+  const epoch = String(now.getTime() / 1000 - 0.9);
+
+  test.each([
+    ["x86_64", "amd64"],
+    ["aarch64", "arm64"],
+    ["armv7l", "arm"],
+    ["riscv64", "riscv64"],
+  ])("a machine that is %s takes files for %s", (machine, arch) => {
+    expect(hostFacts("s", unit, { machine }, now).arch).toBe(arch);
+  });
+
+  test("sizes are bytes and the clock's skew is whole seconds", () => {
+    const facts = hostFacts("s", unit, { freeBinary: "2", freeData: "3", epoch }, now);
+
+    expect(facts).toMatchObject({ freeBytes: { binary: 2048, data: 3072 }, clockSkewMs: 0 });
+    expect(hostFacts("s", unit, { epoch: String(Number(epoch) - 60) }, now).clockSkewMs).toBe(-60_000);
+  });
+
+  test.each([
+    ["began after the file was placed", "200", "100", 812, true],
+    ["began before the file was placed", "100", "200", 812, false],
+    ["is not there", "0", "100", 0, false],
+  ])("a process that %s", (_what, started, placed, mainPid, expected) => {
+    const facts = hostFacts("s", { ...unit, mainPid }, { started, placed }, now);
+
+    expect(facts.service.runsCurrentBinary).toBe(expected);
+  });
+});
+
+describe("inspecting a host", () => {
+  const answering = (code: number, stdout: string, stderr = ""): NodeShell => ({
+    run: async () => ({ code, stdout, stderr }),
+    close: async () => undefined,
+  });
+
+  test("without a k3s unit says how to name one", async () => {
+    const shell = answering(3, "", "no unit of k3s.service is loaded");
+
+    expect(await rejectionOf(inspectUnit(shell, "agent-1"))).toMatchObject({
+      kind: "blocked",
+      code: "UNIT_MISSING",
+      next: expect.stringContaining("agent-1"),
+    });
+  });
+
+  test("asks for the configured unit alone", async () => {
+    const run = jest.fn(async () => ({ code: 0, stdout: shown("/opt/k3s agent"), stderr: "" }));
+
+    await inspectUnit({ run, close: async () => undefined }, "agent-1", "edge");
+
+    expect(run).toHaveBeenCalledWith("agent-1", expect.anything(), ["edge"]);
+  });
+
+  test("tells what runs and what lies there", async () => {
+    const world = healthyWorld();
+    const { shell, clock } = world.open();
+
+    expect(await inspectHost(shell, clock, "server-1")).toMatchObject({
+      node: "server-1",
+      binaryVersion: OLD,
+      datastore: "sqlite",
+      arch: "amd64",
+      service: { active: "active", runsCurrentBinary: true },
+    });
+  });
+});
+
+describe("the script that inspects a host", () => {
+  /** Runs it for real, with a systemctl and a k3s that are ours. */
+  function inspect(argv: (binary: string, folder: string) => string) {
+    const folder = tempFolder();
+    const binary = join(folder, "k3s");
+    const program = (name: string, text: string): void => {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+      chmodSync(join(folder, name), 0o755);
+    };
+    mkdirSync(join(folder, "data", "server", "db"), { recursive: true });
+    writeFileSync(join(folder, "data", "server", "db", "state.db"), "");
+    writeFileSync(join(folder, "config.yaml"), `data-dir: "${join(folder, "data")}"\n`);
+    writeFileSync(join(folder, "shown"), shown(argv(binary, folder), { MainPID: String(process.pid) }));
+    program("k3s", "echo 'k3s version v1.35.4+k3s1 (abc)'");
+    program("systemctl", `cat '${join(folder, "shown")}'`);
+    const { status, stdout } = spawnSync("/bin/sh", ["-c", inspectScript.text, "inspect", "k3s.service"], {
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    });
+    const [unit = "", host = ""] = stdout.split("\n---\n");
+    const lines = Object.fromEntries(host.split("\n").map((line) => line.split("=") as [string, string]));
+    return { folder, status, facts: hostFacts("s", parseUnit("s", unit), lines, new Date()) };
+  }
+
+  test.each([
+    ["--data-dir with a blank", (k3s: string, at: string) => `${k3s} server --data-dir ${at}/data`],
+    ["--data-dir with =", (k3s: string, at: string) => `${k3s} server --data-dir=${at}/data --tls-san x`],
+    ["--config with a blank", (k3s: string, at: string) => `${k3s} server --config ${at}/config.yaml`],
+    ["--config with =", (k3s: string, at: string) => `${k3s} server --config=${at}/config.yaml`],
+  ])("finds data and datastore by %s", (_what, argv) => {
+    const { folder, status, facts } = inspect(argv);
+
+    expect(status).toBe(0);
+    expect(facts).toMatchObject({
+      dataDir: join(folder, "data"),
+      datastore: "sqlite",
+      binaryVersion: "v1.35.4+k3s1",
+      binary: join(folder, "k3s"),
+    });
+    expect(facts.freeBytes.binary).toBeGreaterThan(0);
+    expect(Math.abs(facts.clockSkewMs)).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ["-d", (k3s: string, at: string) => `${k3s} server -d ${at}/data`],
+    ["-c", (k3s: string, at: string) => `${k3s} server -c ${at}/config.yaml`],
+  ])("finds data and datastore by %s", (_what, argv) => {
+    const { folder, facts } = inspect(argv);
+
+    expect(facts).toMatchObject({ dataDir: join(folder, "data"), datastore: "sqlite" });
+  });
+});
+
+describe("the inventory", () => {
+  const request = (world: ReturnType<typeof healthyWorld>) => {
+    const { cluster, shell, clock } = world.open();
+    const nodes = world.kubernetes.nodes.map(({ name }) => ({ name }));
+    return { cluster, shell, clock, nodes, apiKinds: [] };
+  };
+
+  test("holds every node with its host", async () => {
+    const { cluster, hosts, unreachable } = await takeInventory(request(healthyWorld()));
+
+    expect(cluster).toMatchObject({ apiServerVersion: OLD, takenAt: "2026-06-01T10:00:00.000Z" });
+    expect(hosts.map(({ node }) => node)).toEqual(["server-1", "agent-1", "agent-2"]);
+    expect(unreachable).toEqual([]);
+  });
+
+  test("names a host that is away and goes on with the others", async () => {
+    const world = healthyWorld();
+    world.unreachable.add("agent-1");
+
+    const { hosts, unreachable } = await takeInventory(request(world));
+
+    expect(hosts.map(({ node }) => node)).toEqual(["server-1", "agent-2"]);
+    expect(unreachable).toEqual([{ node: "agent-1", reason: expect.stringContaining("agent-1") }]);
+  });
+
+  test("is not made up when the API is away", async () => {
+    const world = healthyWorld();
+    world.kubernetes.away = true;
+
+    expect(await rejectionOf(takeInventory(request(world)))).toMatchObject({ code: "API_UNREACHABLE" });
+  });
+});

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JournalEntry } from "../../domain/journal";
+import { cordonedIn, journalLines, journalOf, startsOf, statusOf, versionsIn } from "./helpers/facts";
+import { allProcesses, descendants } from "./helpers/processes";
+import { Project } from "./helpers/project";
+
+type Victim = "command" | "engine" | "provider host";
+
+const KILLS = 5;
+/** A kill comes after so many new lines of the journal, so that it meets the work and not the start of Node. */
+const MOST_LINES = 12;
+const SPREAD_MS = 400;
+const POLL_MS = 20;
+
+/** Prints with a failure, so that the same moments can be tried again: GITOPS_UPDATES_SEED=... */
+const seed = Number(process.env.GITOPS_UPDATES_SEED ?? Date.now() % 1_000_000);
+
+/** A small generator of its own, so that a seed gives the same moments everywhere (mulberry32). */
+function randomFrom(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function findVictim(victim: Victim, command: number): number | undefined {
+  if (victim === "command") return command;
+  const wanted = victim === "engine" ? /(^|\/)pulumi (up|preview)/ : /cmd\/dynamic-provider/;
+  return descendants(command).find((process) => wanted.test(process.command))?.pid;
+}
+
+/** Waits until the journal has grown by so many lines, and then a little longer. */
+async function workIsUnderWay(project: Project, lines: number, extraMs: number): Promise<"time"> {
+  const before = journalLines(project);
+  while (journalLines(project) < before + lines) await sleep(POLL_MS);
+  await sleep(extraMs);
+  return "time";
+}
+
+/** Starts `up` and kills the victim in the middle of the work. Whoever ends before that has ended well. */
+async function upAndKill(project: Project, victim: Victim, lines: number, extraMs: number): Promise<boolean> {
+  const child = project.start("up", "--yes");
+  const ended = new Promise<"ended">((resolve) => child.once("close", () => resolve("ended")));
+  const first = await Promise.race([ended, workIsUnderWay(project, lines, extraMs)]);
+  if (first === "ended") return false;
+  const pid = findVictim(victim, child.pid ?? 0);
+  if (pid !== undefined) process.kill(pid, "SIGKILL");
+  await ended;
+  return pid !== undefined;
+}
+
+async function upUntilDone(project: Project): Promise<void> {
+  let said = "";
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const { code, stdout, stderr } = await project.run("up", "--yes");
+    if (code === 0) return;
+    said = `${stdout}\n${stderr}`;
+    await sleep(2_000);
+  }
+  throw new Error(`up does not come to an end (seed ${seed})\n${said}`);
+}
+
+const backupsFor = (entries: readonly JournalEntry[], target: string): number =>
+  entries.filter(
+    ({ kind, step, outcome }) => kind === "backup" && step.startsWith(target) && outcome === "done",
+  ).length;
+
+/** Every round upgrades the cluster once, interrupted by kills of one kind. */
+const rounds: readonly { readonly victim: Victim; readonly target: string }[] = [
+  { victim: "command", target: "v1.35.4+k3s2" },
+  { victim: "engine", target: "v1.36.3+k3s1" },
+  { victim: "provider host", target: "v1.36.3+k3s2" },
+];
+
+describe(`kill -9 at random moments (seed ${seed})`, () => {
+  const project = new Project();
+  const random = randomFrom(seed);
+
+  beforeAll(() => project.must("lab", "up"), 120_000);
+  afterAll(() => project.remove(), 60_000);
+
+  test.each(rounds)(
+    "the $victim is killed five times on the way to $target",
+    async ({ victim, target }) => {
+      project.configure(({ versions }) => Object.assign(versions ?? {}, { k3s: target }));
+      const nodes = ["server-1", "agent-1", "agent-2"];
+      const startsBefore = nodes.map((node) => startsOf(project, node).length);
+
+      let killed = 0;
+      for (let attempt = 0; attempt < KILLS; attempt++) {
+        const lines = 1 + Math.floor(random() * MOST_LINES);
+        if (await upAndKill(project, victim, lines, random() * SPREAD_MS)) killed++;
+      }
+      await upUntilDone(project);
+
+      expect(killed).toBe(KILLS);
+      const status = await statusOf(project);
+      expect(versionsIn(status)).toEqual([target, target, target]);
+      expect(cordonedIn(status)).toEqual([]);
+      expect(status.unfinished).toBeNull();
+      expect(nodes.map((node) => startsOf(project, node).length)).toEqual(
+        startsBefore.map((count) => count + 1),
+      );
+      expect(backupsFor(journalOf(project), target)).toBe(1);
+    },
+    600_000,
+  );
+
+  test("nobody is left working when all is done", async () => {
+    await sleep(2_000);
+
+    const left = allProcesses().filter(
+      ({ command }) => /dynamic-provider/.test(command) && command.includes(project.dir),
+    );
+    expect(left).toEqual([]);
+  });
+});

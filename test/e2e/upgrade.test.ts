@@ -1,0 +1,87 @@
+import type { UpgradePlan } from "../../domain/plan";
+import { Project } from "./helpers/project";
+
+interface Status {
+  readonly apiServer: string;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly unschedulable: boolean;
+  }[];
+  readonly unfinished: unknown;
+}
+
+const BEFORE = "v1.35.4+k3s1";
+const AFTER = "v1.36.3+k3s1";
+
+const versions = ({ nodes }: Status): string[] => nodes.map(({ version }) => version);
+
+/** One story in order: every test goes on from the state that the one before left. */
+describe("the main job on the embedded cluster", () => {
+  const project = new Project();
+
+  beforeAll(() => project.must("lab", "up"), 120_000);
+  afterAll(() => project.remove(), 60_000);
+
+  test("preview says what will happen and changes nothing", async () => {
+    const plan = await project.json<UpgradePlan>("preview");
+
+    expect(plan.stages.map(({ from, to }) => [from, to])).toEqual([[BEFORE, AFTER]]);
+    expect(plan.nodes.map(({ node }) => node)).toEqual(["server-1", "agent-1", "agent-2"]);
+    expect(plan.findings.filter(({ severity }) => severity === "blocker")).toEqual([]);
+    expect(versions(await project.json<Status>("status"))).toEqual([BEFORE, BEFORE, BEFORE]);
+  }, 60_000);
+
+  test("up brings every node and the API server to the target and leaves nothing cordoned", async () => {
+    await project.must("up", "--yes");
+
+    const status = await project.json<Status>("status");
+    expect(versions(status)).toEqual([AFTER, AFTER, AFTER]);
+    expect(status.apiServer).toBe(AFTER);
+    expect(status.nodes.filter(({ unschedulable }) => unschedulable)).toEqual([]);
+    expect(status.unfinished).toBeNull();
+  }, 240_000);
+
+  test("a second up finds nothing to do", async () => {
+    const plan = await project.json<UpgradePlan>("preview");
+    await project.must("up", "--yes");
+
+    expect(plan.stages).toEqual([]);
+  }, 60_000);
+
+  test("a backup was taken before the first change, and it opens", async () => {
+    const [backup] = await project.json<{ manifest: { id: string; apiServerVersion: string } }[]>(
+      "backup",
+      "list",
+    );
+
+    expect(backup?.manifest.apiServerVersion).toBe(BEFORE);
+    expect(await project.json("backup", "verify", String(backup?.manifest.id))).toMatchObject({
+      checked: "content",
+    });
+  }, 30_000);
+
+  test("rollback --to 0 brings the old version and the old data back", async () => {
+    await project.must("lab", "ssh", "server-1", "--", "k3s kubectl create configmap made-after-the-backup");
+    await project.must("rollback", "--to", "0", "--yes");
+
+    const status = await project.json<Status>("status");
+    expect(versions(status)).toEqual([BEFORE, BEFORE, BEFORE]);
+    expect(status.apiServer).toBe(BEFORE);
+    const left = await project.run(
+      "lab",
+      "ssh",
+      "server-1",
+      "--",
+      "k3s kubectl get configmap made-after-the-backup",
+    );
+    expect(left.stderr + left.stdout).toContain("not found");
+  }, 180_000);
+
+  test("the history tells of it", async () => {
+    const history = await project.json<{ result: string; versions: Record<string, string> }[]>("history");
+
+    expect(history.map(({ result }) => result)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(history.at(-1)?.versions).toMatchObject({ "server-1": BEFORE, "agent-1": BEFORE });
+  }, 30_000);
+});
