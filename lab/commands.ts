@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { registerFaultCommands } from "./commands/fault";
 import { contextOf, count, onNamed, progressLines } from "./commands/options";
 import { runSsh } from "./commands/ssh";
@@ -6,14 +6,17 @@ import { showStatus } from "./commands/status-text";
 import { labDown, labReset } from "./down";
 import { labLogs } from "./logs";
 import { FIRST_VERSION, stableVersion } from "./mirror/catalogue";
+import type { LabPaths } from "./paths";
 import type { LabSize } from "./prepare";
+import { chooseKind } from "./real/choose-kind";
+import { type NodeKind, readLabState } from "./state";
 import { type LabStatus, labKubeconfig, labStatus } from "./status";
 import { labUp } from "./up";
 
 const HELP = `
-The lab is a k3s cluster of your own in this project's .lab folder: one server and some agents. Its control
-plane is real Kubernetes; its kubelets and containers are simulated, so it needs neither root nor Docker.
-Nothing outside that folder is touched, and "lab down" leaves no process behind.
+The lab is a k3s cluster of your own in this project's .lab folder: servers and agents with a real control plane.
+As root on Linux its nodes are real, too: kubelets and containers in namespaces of their own. Elsewhere they are
+simulated, which needs neither root nor Docker. "lab down" leaves no process, network or cgroup behind.
 
   $ gitops-update lab up                          start it (the first time it builds what it needs)
   $ gitops-update lab status                      what runs, what is real, what is simulated
@@ -36,14 +39,29 @@ function registerUp(lab: Command): void {
   onNamed(lab.command("up"))
     .description("start the lab, or whatever of it does not run")
     .option("--agents <count>", "agents beside the server (default: 2)", count)
-    .option("--servers <count>", "servers (only 1 for now)", count)
+    .option("--servers <count>", "servers; three of them share an etcd, on real nodes (default: 1)", count)
+    .addOption(nodesOption())
+    .option("--install-packages", "let apt install what real nodes need", false)
     .option("--k3s-version <version>", `k3s version to start with (default: ${FIRST_VERSION})`)
     .option("--mirror <version...>", `versions to have ready for updates (default: ${stableVersion()})`)
     .action(async (options, command) => {
       const context = contextOf(command);
-      const status = await labUp({ ...sizeOf(options), ...context, onProgress: progressLines() });
+      const kind = await kindOf(context.lab, options);
+      const status = await labUp({ ...sizeOf(options), kind, ...context, onProgress: progressLines() });
       printStatus(status, context.json);
     });
+}
+
+function nodesOption(): Option {
+  const choices = "real: kubelets and containers; simulated: KWOK (default: real where it can be had)";
+  return new Option("--nodes <kind>", choices).choices(["real", "simulated"]);
+}
+
+/** A lab that is there keeps its kind, unless another is asked for, which is then refused. */
+async function kindOf(lab: LabPaths, { nodes, installPackages }: SizeOptions): Promise<NodeKind> {
+  const before = readLabState(lab)?.kind;
+  if (before !== undefined && nodes === undefined) return before;
+  return chooseKind({ kind: nodes, installPackages, tell: (line) => console.error(line) });
 }
 
 function registerDown(lab: Command): void {
@@ -91,6 +109,8 @@ interface SizeOptions {
   readonly agents?: number;
   readonly k3sVersion?: string;
   readonly mirror?: string[];
+  readonly nodes?: NodeKind;
+  readonly installPackages?: boolean;
 }
 
 function sizeOf({ servers, agents, k3sVersion, mirror }: SizeOptions): LabSize & { mirrored?: string[] } {

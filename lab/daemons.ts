@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { askTool } from "./node/control-socket";
 import { nodePaths } from "./node/node-paths";
 import type { LabPaths } from "./paths";
 import type { DaemonSpec } from "./process/spawn-daemon";
+import { enterNode } from "./real/launch";
+import type { LabState } from "./state";
 
 /** The process that stands for the internet's release pages. */
 export function mirrorDaemon(lab: LabPaths): DaemonSpec {
@@ -15,9 +18,28 @@ export function mirrorDaemon(lab: LabPaths): DaemonSpec {
   };
 }
 
-/** The process that is one node. */
-export function nodeDaemon(lab: LabPaths, node: string): DaemonSpec {
+/** The process that spreads connections over several API servers. */
+export function balancerDaemon(lab: LabPaths): DaemonSpec {
   return {
+    title: "the balancer of the API servers",
+    script: "balancer/main.js",
+    args: ["--lab", lab.dir],
+    labDir: lab.dir,
+    recordFile: lab.balancerRecordFile,
+    logFile: join(lab.logsDir, "balancer.log"),
+  };
+}
+
+/** The process that is one node. */
+export function nodeDaemon(lab: LabPaths, { kind }: Pick<LabState, "kind">, node: string): DaemonSpec {
+  const { socket } = nodePaths(lab, node);
+  const isReady = () =>
+    askTool(socket, "is-ready").then(
+      ({ code }) => code === 0,
+      () => false,
+    );
+  return {
+    ...(kind === "real" ? { within: enterNode(lab, node), isReady } : {}),
     title: `the node ${node}`,
     script: "node/daemon-main.js",
     args: ["--lab", lab.dir, "--node", node],

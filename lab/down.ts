@@ -1,12 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { withLabLock } from "./lock";
+import { askTool } from "./node/control-socket";
 import { nodeNames, nodePaths } from "./node/node-paths";
 import { type LabPaths, labPaths } from "./paths";
 import { isRunning, readRecord } from "./process/process-record";
 import { signal, stopProcess } from "./process/stop-process";
 import { sweepAll } from "./process/sweep";
-import { readLabState } from "./state";
+import * as real from "./real/clean-up";
+import { type LabState, type NodeKind, readLabState } from "./state";
 import type { LabStatus } from "./status";
 import { type OnProgress, Steps } from "./steps";
 import { type LabUpOptions, labUp } from "./up";
@@ -46,15 +48,27 @@ export async function labReset(options: LabUpOptions): Promise<LabStatus> {
   const lab = labPaths(options.name ?? "default", options.projectDir);
   const before = readLabState(lab);
   await labDown({ ...options, remove: true });
-  return labUp(
-    before === undefined ? options : { agents: before.agents, version: before.version, ...options },
-  );
+  return labUp(before === undefined ? options : { ...sizeOf(before), ...options });
 }
 
+const sizeOf = ({ servers, agents, version, kind }: LabState) => ({ servers, agents, version, kind });
+
 async function stopDaemons(lab: LabPaths): Promise<void> {
-  const nodes = nodesOf(lab).map((name) => nodePaths(lab, name).daemonRecordFile);
-  const stops = nodes.map((file) => stopProcess(readRecord(file), NODE_GRACE_MS));
-  await Promise.all([...stops, stopProcess(readRecord(lab.mirrorRecordFile), 5_000)]);
+  const { kind = "simulated" } = readLabState(lab) ?? {};
+  const others = [lab.mirrorRecordFile, lab.balancerRecordFile];
+  await Promise.all([
+    ...nodesOf(lab).map((name) => stopNode(lab, kind, name)),
+    ...others.map((file) => stopProcess(readRecord(file), 5_000)),
+  ]);
+}
+
+/** The process that we see of a real node only waits for it, so the node itself is asked. */
+async function stopNode(lab: LabPaths, kind: NodeKind, name: string): Promise<void> {
+  const { daemonRecordFile, socket } = nodePaths(lab, name);
+  const record = readRecord(daemonRecordFile);
+  if (kind === "real") await askTool(socket, "poweroff").catch(() => undefined);
+  await stopProcess(record, NODE_GRACE_MS);
+  rmSync(daemonRecordFile, { force: true });
 }
 
 async function endLeftovers(lab: LabPaths, detail: (text: string) => void): Promise<void> {
@@ -64,10 +78,18 @@ async function endLeftovers(lab: LabPaths, detail: (text: string) => void): Prom
       signal(-record.pid, "SIGKILL");
     }
   }
-  const ended = await sweepAll(lab.dir);
+  const ended = (await endRealNodes(lab)) + (await sweepAll(lab.dir));
   if (ended > 0) {
     detail(`ended ${ended} left over`);
   }
+}
+
+async function endRealNodes(lab: LabPaths): Promise<number> {
+  if (readLabState(lab)?.kind !== "real") return 0;
+  let ended = 0;
+  for (const name of nodesOf(lab)) ended += await real.endLeftovers(lab, name);
+  await real.cleanUp(lab);
+  return ended;
 }
 
 function nodesOf(lab: LabPaths): string[] {

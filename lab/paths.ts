@@ -20,6 +20,7 @@ export interface LabPaths {
   readonly logsDir: string;
   readonly mirrorDir: string;
   readonly mirrorRecordFile: string;
+  readonly balancerRecordFile: string;
   readonly sshConfigFile: string;
   readonly knownHostsFile: string;
   readonly clientKeyFile: string;
@@ -59,6 +60,7 @@ export function labPathsAt(dir: string): LabPaths {
     logsDir: at("logs"),
     mirrorDir: at("mirror"),
     mirrorRecordFile: at("mirror", "daemon.json"),
+    balancerRecordFile: at("balancer.json"),
     sshConfigFile: at("ssh", "config"),
     knownHostsFile: at("ssh", "known_hosts"),
     clientKeyFile: at("ssh", "id_ed25519"),

@@ -6,38 +6,51 @@ import { nodeNames, nodePaths } from "./node/node-paths";
 import type { LabPaths } from "./paths";
 import { freePort, isFree } from "./process/free-port";
 import { isRunning, readRecord } from "./process/process-record";
+import { chooseSubnet } from "./real/network";
 import { ensureKeyPair } from "./ssh-files";
-import { type LabState, readLabState, writeLabState } from "./state";
+import { type LabState, type NodeKind, readLabState, writeLabState } from "./state";
 
 /** How large a lab is to be, and with which version it starts. */
 export interface LabSize {
   readonly servers?: number;
   readonly agents?: number;
   readonly version?: string;
+  /** @default "simulated" */
+  readonly kind?: NodeKind;
 }
 
 const DEFAULT_AGENTS = 2;
 
 /** Makes the lab's folder and state, or takes up those that are there. */
 export async function prepareLab(lab: LabPaths, size: LabSize): Promise<LabState> {
-  if ((size.servers ?? 1) !== 1) {
-    const why = "the lab has one server for now, since its datastore is sqlite, which servers cannot share.";
-    throw usage("LAB_SERVERS_UNSUPPORTED", why, "leave --servers out.");
-  }
   const before = readLabState(lab);
   refuseOtherSize(lab, before, size);
+  const kind = before?.kind ?? size.kind ?? "simulated";
+  const servers = before?.servers ?? size.servers ?? 1;
+  refuseServers(servers, kind);
   mkdirSync(lab.dir, { recursive: true, mode: 0o700 });
   makeRunDir(lab.runDir);
   ensureKeyPair(lab.clientKeyFile, `lab-${lab.name}`);
   const version = before?.version ?? size.version ?? FIRST_VERSION;
   const agents = before?.agents ?? size.agents ?? DEFAULT_AGENTS;
-  const state = { version, servers: 1, agents, ports: await choosePorts(lab, agents, before?.ports) };
+  const ports = await choosePorts(lab, servers, agents, before?.ports);
+  const subnet = before?.subnet ?? (kind === "real" ? await chooseSubnet() : "");
+  const state = { version, servers, agents, kind, subnet, ports };
   writeLabState(lab, state);
   return state;
 }
 
+function refuseServers(servers: number, kind: NodeKind): void {
+  if (servers === 0)
+    throw usage("LAB_SERVERS_UNSUPPORTED", "a cluster needs a server.", "leave --servers out.");
+  if (servers > 1 && kind === "simulated") {
+    const why = "several servers share an etcd, which the lab has on real nodes only.";
+    throw usage("LAB_SERVERS_UNSUPPORTED", why, "add --nodes real, or leave --servers out.");
+  }
+}
+
 function refuseOtherSize(lab: LabPaths, before: LabState | undefined, size: LabSize): void {
-  const differs = (["agents", "version"] as const).find(
+  const differs = (["servers", "agents", "version", "kind"] as const).find(
     (key) => before !== undefined && size[key] !== undefined && size[key] !== before[key],
   );
   if (before !== undefined && differs !== undefined) {
@@ -52,6 +65,7 @@ function refuseOtherSize(lab: LabPaths, before: LabState | undefined, size: LabS
 /** Keeps every port that is in use by the lab or still free, and finds others for the rest. */
 async function choosePorts(
   lab: LabPaths,
+  servers: number,
   agents: number,
   before?: LabState["ports"],
 ): Promise<LabState["ports"]> {
@@ -66,7 +80,7 @@ async function choosePorts(
     api: await keep(before?.api, server.daemonRecordFile),
     nodes: {},
   };
-  for (const name of nodeNames(1, agents)) {
+  for (const name of nodeNames(servers, agents)) {
     ports.nodes[name] = await keep(before?.nodes[name], nodePaths(lab, name).daemonRecordFile);
   }
   return ports;

@@ -3,12 +3,15 @@ import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { utils } from "ssh2";
 import writeFileAtomic from "write-file-atomic";
-import { type NodePaths, nodePaths } from "./node/node-paths";
+import { nodeAddress, sshPort } from "./addresses";
+import { nodeNames, nodePaths } from "./node/node-paths";
 import type { LabPaths } from "./paths";
+import type { LabState } from "./state";
 
 /** A node as an SSH client sees it. */
 export interface SshHost {
   readonly name: string;
+  readonly address: string;
   readonly port: number;
   /** The host's public key, in OpenSSH's form. */
   readonly hostKey: string;
@@ -34,8 +37,8 @@ export function ensureKeyPair(file: string, comment: string): void {
 }
 
 /** Writes the ssh_config and known_hosts with which every SSH client reaches the lab's nodes by name. */
-export function writeSshFiles(lab: LabPaths, ports: Readonly<Record<string, number>>): void {
-  const hosts = Object.entries(ports).map(([name, port]) => sshHost(nodePaths(lab, name), port));
+export function writeSshFiles(lab: LabPaths, state: LabState): void {
+  const hosts = nodeNames(state.servers, state.agents).map((name) => sshHost(lab, state, name));
   writeFileAtomic.sync(lab.knownHostsFile, hosts.map(knownHost).join(""), { mode: 0o600 });
   writeFileAtomic.sync(lab.sshConfigFile, sshConfig(lab, hosts), { mode: 0o600 });
 }
@@ -45,8 +48,8 @@ export function sshConfig(lab: LabPaths, hosts: readonly SshHost[]): string {
   const { username } = userInfo();
   return hosts
     .map(
-      ({ name, port }) => `Host ${name}
-  HostName 127.0.0.1
+      ({ name, address, port }) => `Host ${name}
+  HostName ${address}
   Port ${port}
   User ${username}
   IdentityFile ${quoted(lab.clientKeyFile)}
@@ -60,13 +63,15 @@ export function sshConfig(lab: LabPaths, hosts: readonly SshHost[]): string {
 }
 
 /** The line of known_hosts for a node. */
-export function knownHost({ port, hostKey }: SshHost): string {
+export function knownHost({ address, port, hostKey }: SshHost): string {
   const [type, key] = hostKey.split(" ");
-  return `[127.0.0.1]:${port} ${type} ${key}\n`;
+  const host = port === 22 ? address : `[${address}]:${port}`;
+  return `${host} ${type} ${key}\n`;
 }
 
-function sshHost(node: NodePaths, port: number): SshHost {
-  return { name: node.name, port, hostKey: readFileSync(`${node.hostKeyFile}.pub`, "utf8").trim() };
+function sshHost(lab: LabPaths, state: LabState, name: string): SshHost {
+  const hostKey = readFileSync(`${nodePaths(lab, name).hostKeyFile}.pub`, "utf8").trim();
+  return { name, address: nodeAddress(state, name), port: sshPort(state, name), hostKey };
 }
 
 /** A path as ssh_config wants it: quoted, and without the meaning that % has there. */

@@ -3,11 +3,18 @@ import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import type { LabPaths } from "./paths";
 
+/** Nodes with containers of their own, or nodes that KWOK plays. */
+export const NodeKind = z.enum(["real", "simulated"]);
+export type NodeKind = z.infer<typeof NodeKind>;
+
 /** What a lab remembers of itself between commands. */
 export const LabState = z.object({
   version: z.string(),
   servers: z.number(),
   agents: z.number(),
+  kind: NodeKind.default("simulated"),
+  /** The first three numbers of the real nodes' addresses, such as `10.213.7`; empty for simulated ones. */
+  subnet: z.string().default(""),
   ports: z.object({
     mirror: z.number(),
     api: z.number(),

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { usage } from "../domain/errors";
+import { apiUrl, nodeAddress, sshPort } from "./addresses";
 import { type ActiveFault, readActiveFaults } from "./faults/faults-file";
 import { mirrorSources } from "./inventory";
 import { type KubernetesNode, readNodes } from "./kubernetes-nodes";
@@ -8,11 +9,17 @@ import { askTool } from "./node/control-socket";
 import { type NodeRole, nodeNames, nodePaths } from "./node/node-paths";
 import type { LabPaths } from "./paths";
 import { isRunning, readRecord } from "./process/process-record";
-import { type LabState, readLabState } from "./state";
+import { type LabState, type NodeKind, readLabState } from "./state";
 
 /** What of the lab is the real thing, so that nobody takes the rest for it. */
-export const REAL = "API server, controllers, scheduler, datastore, SSH, files, services";
-export const SIMULATED = "kubelets and containers (KWOK), systemd, release sites";
+export const REAL: Record<NodeKind, string> = {
+  simulated: "API server, controllers, scheduler, datastore, SSH, files, services",
+  real: "control plane, datastore, kubelets, containers, pod network, kube-proxy, SSH, files, services",
+};
+export const SIMULATED: Record<NodeKind, string> = {
+  simulated: "kubelets and containers (KWOK), systemd, release sites",
+  real: "machines (namespaces of this one), systemd, flannel (bridges and routes), release sites",
+};
 
 /** One node of a lab. */
 export interface LabNodeStatus {
@@ -26,7 +33,8 @@ export interface LabNodeStatus {
   /** The version of the k3s file on the node, which need not run yet. */
   readonly binaryVersion: string | undefined;
   readonly kubernetes: KubernetesNode | undefined;
-  readonly sshPort: number;
+  /** Address and port of its sshd. */
+  readonly ssh: string;
 }
 
 /** A lab as it is now. */
@@ -35,6 +43,7 @@ export interface LabStatus {
   readonly dir: string;
   readonly state: "running" | "partial" | "stopped";
   readonly firstVersion: string;
+  readonly kind: NodeKind;
   readonly real: string;
   readonly simulated: string;
   readonly api: { readonly url: string; readonly ready: boolean };
@@ -59,9 +68,10 @@ export async function labStatus(lab: LabPaths): Promise<LabStatus> {
     dir: lab.dir,
     state: up.every(Boolean) ? "running" : up.some(Boolean) ? "partial" : "stopped",
     firstVersion: state.version,
-    real: REAL,
-    simulated: SIMULATED,
-    api: { url: `https://127.0.0.1:${state.ports.api}`, ready: fromApi !== undefined },
+    kind: state.kind,
+    real: REAL[state.kind],
+    simulated: SIMULATED[state.kind],
+    api: { url: apiUrl(state), ready: fromApi !== undefined },
     mirror: { ...mirrorSources(state.ports.mirror), up: mirrorUp },
     kubeconfig: nodePaths(lab, "server-1").kubeconfig,
     inventory: lab.inventoryFile,
@@ -102,7 +112,7 @@ async function nodeStatus(
     ...service,
     binaryVersion: await versionOf(node.binary),
     kubernetes: fromApi?.find((candidate) => candidate.name === name),
-    sshPort: state.ports.nodes[name] ?? 0,
+    ssh: `${nodeAddress(state, name)}:${sshPort(state, name)}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeAgeKey } from "./age-key";
-import { mirrorDaemon, nodeDaemon } from "./daemons";
+import { balancerDaemon, mirrorDaemon, nodeDaemon } from "./daemons";
 import { readActiveFaults } from "./faults/faults-file";
 import { writeProductFiles } from "./inventory";
 import { K3sFiles, type PackK3s, type PackOptions } from "./k3s-files";
@@ -8,12 +8,16 @@ import { packK3s } from "./k3s-source";
 import { withLabLock } from "./lock";
 import { stableVersion } from "./mirror/catalogue";
 import { prepareNode } from "./node/node-folder";
-import { nodeNames } from "./node/node-paths";
+import { nodeNames, nodePaths } from "./node/node-paths";
 import { type LabPaths, labPaths } from "./paths";
 import { makePki } from "./pki";
 import { type LabSize, prepareLab } from "./prepare";
+import { isRunning, readRecord } from "./process/process-record";
 import { ensureDaemon } from "./process/spawn-daemon";
 import { sweepOrphans } from "./process/sweep";
+import { endLeftovers } from "./real/clean-up";
+import { ensureNetwork } from "./real/network";
+import { provideRuntime } from "./real/runtime";
 import { writeSshFiles } from "./ssh-files";
 import type { LabState } from "./state";
 import { type LabStatus, labStatus } from "./status";
@@ -45,6 +49,7 @@ export async function labUp(options: LabUpOptions): Promise<LabStatus> {
     const state = await steps.run("Prepare the folder", () => prepare(lab, options));
     const files = k3sFiles(lab, options);
     await steps.run(`Provide k3s ${state.version}`, (detail) => layOutNodes(lab, state, files, detail));
+    if (state.kind === "real") await prepareRealNodes(lab, state, steps, options.signal);
     await startDaemons(lab, state, steps);
     await Promise.all([startCluster(lab, state, steps), mirrorVersions(files, options, steps)]);
     return labStatus(lab);
@@ -71,10 +76,28 @@ async function layOutNodes(
 ): Promise<void> {
   const { path } = await files.get(state.version, { onProgress });
   const names = nodeNames(state.servers, state.agents);
-  await Promise.all([makePki(lab, path, names), ...names.map((name) => prepareNode(lab, state, name, path))]);
-  writeSshFiles(lab, state.ports.nodes);
+  await Promise.all([makePki(lab, state, path), ...names.map((name) => prepareNode(lab, state, name, path))]);
+  writeSshFiles(lab, state);
   writeProductFiles(lab, state);
   await writeAgeKey(lab.dir);
+}
+
+async function prepareRealNodes(
+  lab: LabPaths,
+  state: LabState,
+  steps: Steps,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await steps.run("Provide the container runtime", (onProgress) =>
+    provideRuntime(lab, { etcd: state.servers > 1, signal, onProgress }),
+  );
+  await steps.run("Connect the nodes", async () => {
+    for (const node of nodeNames(state.servers, state.agents)) {
+      // A killed command may have left a node that no record knows of.
+      if (!isRunning(readRecord(nodePaths(lab, node).daemonRecordFile))) await endLeftovers(lab, node);
+    }
+    await ensureNetwork(lab, state);
+  });
 }
 
 async function mirrorVersions(files: K3sFiles, options: LabUpOptions, steps: Steps): Promise<void> {
@@ -89,7 +112,8 @@ async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promi
   const nodes = nodeNames(state.servers, state.agents);
   await Promise.all([
     steps.run("Start the release mirror", () => ensureDaemon(mirrorDaemon(lab))),
-    ...nodes.map((node) => steps.run(`Start ${node}`, () => ensureDaemon(nodeDaemon(lab, node)))),
+    ...nodes.map((node) => steps.run(`Start ${node}`, () => ensureDaemon(nodeDaemon(lab, state, node)))),
+    ...(state.servers > 1 ? [steps.run("Start the balancer", () => ensureDaemon(balancerDaemon(lab)))] : []),
   ]);
 }
 

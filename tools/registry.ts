@@ -5,6 +5,8 @@ const GO_ARCH = { x64: "amd64", arm64: "arm64" };
 const KINE = "v0.17.5";
 const KWOK = "v0.8.0";
 const PULUMI = "v3.245.0";
+const CONTAINERD = "v2.4.2";
+const ETCD = "v3.6.16";
 
 /** Every outside program this project starts. Where a name occurs twice, the first is the default version. */
 export const TOOLS: readonly Tool[] = [
@@ -51,6 +53,15 @@ export const TOOLS: readonly Tool[] = [
     release: githubRelease("kubernetes-sigs/kwok", "kwok-{os}-{arch}", GO_OS),
     module: { dir: "tools/golang/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", variables: {}, static: true },
   },
+  containerd("containerd"),
+  containerd("containerd-shim-runc-v2"),
+  containerd("ctr"),
+  {
+    name: "etcd",
+    version: ETCD,
+    executable: "etcd",
+    module: { dir: "tools/golang/etcd", package: "go.etcd.io/etcd/server/v3", variables: {}, static: true },
+  },
   k3sLab("v1.36.3"),
   k3sLab("v1.35.4"),
 ];
@@ -62,6 +73,22 @@ export function findTool(name: string, version?: string): Tool {
   if (found !== undefined) return found;
   const known = (named.length > 0 ? named : TOOLS).map((tool) => `${tool.name} ${tool.version}`);
   throw new Error(`There is no tool ${name}${version ? ` ${version}` : ""}; there are ${known.join(", ")}.`);
+}
+
+/** A program of containerd; built, because its releases hold all of them in one archive. */
+function containerd(name: string): Tool {
+  const module = "github.com/containerd/containerd/v2";
+  return {
+    name,
+    version: CONTAINERD,
+    executable: name,
+    module: {
+      dir: "tools/golang/containerd",
+      package: `${module}/cmd/${name}`,
+      variables: { [`${module}/version.Version`]: CONTAINERD },
+      static: true,
+    },
+  };
 }
 
 /** One plain file per platform, and the digests that GitHub publishes for it. */

@@ -10,7 +10,7 @@ export function showStatus(status: LabStatus): string {
     ...status.nodes.map(nodeRow),
   ];
   return [
-    `Lab ${pc.bold(status.name)} is ${COLOUR[status.state](status.state)} (${status.dir})`,
+    `Lab ${pc.bold(status.name)} with ${status.kind} nodes is ${COLOUR[status.state](status.state)} (${status.dir})`,
     `Real: ${status.real}. Simulated: ${status.simulated}.`,
     "",
     ...table(rows),
@@ -24,8 +24,8 @@ export function showStatus(status: LabStatus): string {
 }
 
 function nodeRow(node: LabNodeStatus): string[] {
-  const { name, service, binaryVersion = "none", kubernetes, restarts, sshPort } = node;
-  return [name, service, binaryVersion, kubernetesText(kubernetes), String(restarts), `127.0.0.1:${sshPort}`];
+  const { name, service, binaryVersion = "none", kubernetes, restarts, ssh } = node;
+  return [name, service, binaryVersion, kubernetesText(kubernetes), String(restarts), ssh];
 }
 
 function kubernetesText(node: LabNodeStatus["kubernetes"]): string {

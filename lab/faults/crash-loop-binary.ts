@@ -19,8 +19,8 @@ case "\${1-}" in
   server|agent) ;;
   *) exec "$real" "$@" ;;
 esac
-case "$*" in
-  ${pattern(node)}) ;;
+case "\${K3S_NODE_NAME-}" in
+  ${node === undefined ? "*" : shellQuote(node)}) ;;
   *) exec "$real" "$@" ;;
 esac
 echo 'level=info msg="Starting k3s ${version}"'
@@ -28,9 +28,4 @@ sleep 1
 echo 'level=fatal msg="starting kubernetes: the lab was asked to let this version crash"' >&2
 exit 1
 `;
-}
-
-/** A node is recognised by its folder, which its --config argument names. */
-function pattern(node: string | undefined): string {
-  return node === undefined ? "*" : `*${shellQuote(`/nodes/${node}/`)}*`;
 }

@@ -32,5 +32,13 @@ func joinCluster(ctx context.Context, config Config, children *children) error {
 	if err != nil {
 		return err
 	}
-	return playNodes(ctx, config, bin, config.Server, children)
+	return runOrPlayNode(ctx, config, bin, config.Server, children)
+}
+
+// runOrPlayNode ends the start of servers and agents alike.
+func runOrPlayNode(ctx context.Context, config Config, bin, server string, children *children) error {
+	if config.real() {
+		return runNode(ctx, config, server, children)
+	}
+	return playNodes(ctx, config, bin, server, children)
 }

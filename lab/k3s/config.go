@@ -32,7 +32,23 @@ type Config struct {
 	LabRunDir       string   `json:"lab-run-dir"`
 	LabNodes        []string `json:"lab-nodes"`
 	LabFail         string   `json:"lab-fail"`
+
+	// LabRuntime is the folder with containerd, its shim, ctr and etcd. Where it is given, the node is a real one:
+	// a kubelet with containers instead of a simulated one.
+	LabRuntime string `json:"lab-runtime"`
+	// LabCgroup is the cgroup below which all containers of a real node are.
+	LabCgroup string `json:"lab-cgroup"`
+	// LabEtcd are all members of the datastore, as name=address; none means sqlite.
+	LabEtcd []string `json:"lab-etcd"`
+	// LabCni is the folder with the CNI plugins.
+	LabCni string `json:"lab-cni"`
 }
+
+// real says whether containers run on this node.
+func (c Config) real() bool { return c.LabRuntime != "" }
+
+// shared says whether several servers keep one datastore.
+func (c Config) shared() bool { return len(c.LabEtcd) > 0 }
 
 // loadConfig reads the file that --config names. All other settings come from that file alone.
 func loadConfig(command string, arguments []string) (Config, error) {
@@ -95,6 +111,14 @@ func (c Config) nodeNames() []string {
 // socket is kept out of the data folder, because the path of a socket may be no longer than 107 bytes.
 func (c Config) socket() string {
 	return filepath.Join(c.LabRunDir, "kine.sock")
+}
+
+// datastore is where the API server finds it.
+func (c Config) datastore() string {
+	if c.shared() {
+		return etcdClients
+	}
+	return "unix://" + c.socket()
 }
 
 func shortHash(text string) string {

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 )
 
+// podNetwork is what k3s gives to pods unless told otherwise.
+const podNetwork = "10.42.0.0/16"
+
 // sqliteOptions are those that k3s itself gives to its sqlite datastore.
 const sqliteOptions = "_journal=WAL&cache=shared&_busy_timeout=30000&_txlock=immediate"
 
@@ -19,36 +22,49 @@ func kineFlags(config Config) []string {
 
 func apiserverFlags(config Config) []string {
 	pki := func(file string) string { return filepath.Join(config.LabPki, file) }
-	return []string{
-		"--etcd-servers=unix://" + config.socket(),
-		"--bind-address=" + config.BindAddress,
-		"--advertise-address=" + config.NodeIP,
+	return append(apiserverNodeFlags(config),
+		"--etcd-servers="+config.datastore(),
+		"--bind-address="+config.BindAddress,
+		"--advertise-address="+config.NodeIP,
 		fmt.Sprintf("--secure-port=%d", config.HTTPSListenPort),
-		// An address on the loopback is not allowed in the endpoints of the service "kubernetes".
-		"--endpoint-reconciler-type=none",
 		"--service-cluster-ip-range=10.43.0.0/16",
 		"--authorization-mode=Node,RBAC",
-		"--client-ca-file=" + pki("ca.crt"),
-		"--tls-cert-file=" + pki("server.crt"),
-		"--tls-private-key-file=" + pki("server.key"),
+		"--client-ca-file="+pki("ca.crt"),
+		"--tls-cert-file="+pki("server.crt"),
+		"--tls-private-key-file="+pki("server.key"),
 		"--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-		"--service-account-key-file=" + pki("service-account.key"),
-		"--service-account-signing-key-file=" + pki("service-account.key"),
+		"--service-account-key-file="+pki("service-account.key"),
+		"--service-account-signing-key-file="+pki("service-account.key"),
 		"--shutdown-delay-duration=0",
 		"--profiling=false",
+	)
+}
+
+// apiserverNodeFlags differ between real and simulated nodes. An address on the loopback, which simulated ones
+// have, is not allowed in the endpoints of the service "kubernetes".
+func apiserverNodeFlags(config Config) []string {
+	if !config.real() {
+		return []string{"--endpoint-reconciler-type=none"}
+	}
+	return []string{
+		"--kubelet-preferred-address-types=InternalIP",
+		"--kubelet-client-certificate=" + filepath.Join(config.LabPki, "admin.crt"),
+		"--kubelet-client-key=" + filepath.Join(config.LabPki, "admin.key"),
 	}
 }
 
 // controllerFlags let a node become NotReady after 10 seconds of silence, where Kubernetes waits for 50.
 func controllerFlags(config Config) []string {
 	return []string{
+		"--allocate-node-cidrs=true",
+		"--cluster-cidr=" + podNetwork,
 		"--kubeconfig=" + config.credential("controller-manager"),
 		"--root-ca-file=" + filepath.Join(config.LabPki, "ca.crt"),
 		"--service-account-private-key-file=" + filepath.Join(config.LabPki, "service-account.key"),
 		"--use-service-account-credentials=true",
 		"--node-monitor-period=2s",
 		"--node-monitor-grace-period=10s",
-		"--leader-elect=false",
+		config.leaderElection(),
 		"--secure-port=0",
 	}
 }
@@ -56,9 +72,14 @@ func controllerFlags(config Config) []string {
 func schedulerFlags(config Config) []string {
 	return []string{
 		"--kubeconfig=" + config.credential("scheduler"),
-		"--leader-elect=false",
+		config.leaderElection(),
 		"--secure-port=0",
 	}
+}
+
+// leaderElection costs seconds at every start, so that a server that is alone goes without.
+func (c Config) leaderElection() string {
+	return fmt.Sprintf("--leader-elect=%t", c.shared())
 }
 
 // credential is where the kubeconfig of one of the control plane's own programs is kept.

@@ -14,7 +14,7 @@ var commands = map[string]func(arguments []string) error{
 	"agent":         runAgent,
 	"lab-pki":       createPki,
 	"pack":          pack,
-	"etcd-snapshot": refuseEtcdSnapshot,
+	"etcd-snapshot": etcdSnapshot,
 	"--version":     printVersion,
 	"-v":            printVersion,
 	"help":          printUsage,
@@ -49,11 +49,6 @@ func subcommand(args []string) (name string, arguments []string) {
 
 func printUsage([]string) error {
 	fmt.Println("usage: k3s server|agent --config FILE | kubectl ... | etcd-snapshot ... | --version")
-	fmt.Println("lab:   k3s lab-pki --dir DIR --node NAME... | pack --kine F --kwok F --version V --out FILE")
+	fmt.Println("lab:   k3s lab-pki --dir DIR --node NAME... --address IP... | pack --kine F --kwok F --version V --out FILE")
 	return nil
-}
-
-// refuseEtcdSnapshot answers as k3s does on a server whose datastore is sqlite.
-func refuseEtcdSnapshot([]string) error {
-	return fmt.Errorf("etcd datastore disabled: this server keeps its state in sqlite")
 }

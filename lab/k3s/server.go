@@ -35,10 +35,13 @@ func serve(ctx context.Context, config Config, children *children) error {
 	if err := startControlPlane(ctx, config, children); err != nil {
 		return err
 	}
-	return playNodes(ctx, config, bin, config.url(), children)
+	return runOrPlayNode(ctx, config, bin, config.url(), children)
 }
 
 func startDatastore(ctx context.Context, config Config, bin string, children *children) error {
+	if config.shared() {
+		return startEtcd(ctx, config, children)
+	}
 	if err := children.start("kine", filepath.Join(bin, "kine"), kineFlags(config)...); err != nil {
 		return err
 	}
@@ -63,6 +66,10 @@ func startControlPlane(ctx context.Context, config Config, children *children) e
 	if err := children.startSelf("kube-scheduler", schedulerFlags(config)...); err != nil {
 		return err
 	}
+	if config.real() {
+		go keepConditions(ctx, config, client)
+		return nil
+	}
 	return grantNodes(ctx, client)
 }
 
@@ -74,7 +81,7 @@ func prepareServer(config Config) (bin string, err error) {
 			return "", err
 		}
 	}
-	if err := ensurePki(config.LabPki, config.nodeNames()[:1]); err != nil {
+	if err := ensurePki(config.LabPki, config.nodeNames()[:1], nil); err != nil {
 		return "", err
 	}
 	if err := ensureToken(config.DataDir, config.LabPki); err != nil {

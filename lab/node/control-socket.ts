@@ -49,7 +49,8 @@ function answerLine(socket: Socket, handle: ToolHandler): void {
 
 function firstLine(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
-    createInterface({ input: socket }).once("line", resolve);
+    // Errors of the socket are passed on by the interface, too, and would end the process unheard.
+    createInterface({ input: socket }).once("line", resolve).once("error", reject);
     socket.once("error", reject);
     socket.once("close", () =>
       reject(new Error("the node's daemon closed the connection without an answer")),

@@ -1,17 +1,19 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { nodeAddress, sshPort } from "../addresses";
 import { readActiveFaults } from "../faults/faults-file";
 import { sshDropDelay } from "../faults/ssh-drop";
 import type { LabPaths } from "../paths";
 import { writeRecord } from "../process/process-record";
 import { labMark } from "../process/sweep";
+import type { LabState } from "../state";
 import { serveTools, type ToolHandler } from "./control-socket";
 import { loginEnvironment } from "./exec-session";
 import { journalctl } from "./journalctl";
-import { type NodePaths, nodePaths } from "./node-paths";
+import { type NodePaths, pathsInside } from "./node-paths";
 import { ServiceManager } from "./service-manager";
 import { SshServer } from "./ssh-server";
 import { systemctl } from "./systemctl";
-import { refused } from "./tool-answer";
+import { answered, refused } from "./tool-answer";
 
 /** A running node: its SSH server and its services. */
 export interface NodeDaemon {
@@ -21,17 +23,19 @@ export interface NodeDaemon {
 }
 
 /** Starts a node in this process, as booting a machine would: sshd, then everything enabled. */
-export async function startNodeDaemon(lab: LabPaths, name: string, sshPort: number): Promise<NodeDaemon> {
-  const node = nodePaths(lab, name);
+export async function startNodeDaemon(lab: LabPaths, state: LabState, name: string): Promise<NodeDaemon> {
+  const node = pathsInside(lab, state, name);
   mkdirSync(node.home, { recursive: true });
-  const manager = new ServiceManager(node, lab.dir);
-  const ssh = sshServer(lab, node);
-  await ssh.listen(sshPort);
+  const mark = markOf(lab, state);
+  const manager = new ServiceManager(node, mark);
+  const ssh = sshServer(lab, node, mark);
+  await ssh.listen(nodeAddress(state, name), sshPort(state, name));
   const tools = await serveTools(node.socket, toolsOf(manager));
   if (!readActiveFaults(lab).some((fault) => fault.id === "stopped-node" && fault.target === name)) {
     manager.startEnabled();
   }
-  writeRecord(node.daemonRecordFile, process.pid);
+  // Only outside do process ids mean something to other commands.
+  if (state.kind === "simulated") writeRecord(node.daemonRecordFile, process.pid);
   return {
     manager,
     async close() {
@@ -42,11 +46,16 @@ export async function startNodeDaemon(lab: LabPaths, name: string, sshPort: numb
   };
 }
 
-function sshServer(lab: LabPaths, node: NodePaths): SshServer {
+/** What a real node starts ends with it, so it needs no owner that could be missed. */
+function markOf(lab: LabPaths, { kind }: LabState): Record<string, string> {
+  return kind === "real" ? labMark(lab.dir) : labMark(lab.dir, process.pid);
+}
+
+function sshServer(lab: LabPaths, node: NodePaths, mark: Record<string, string>): SshServer {
   return new SshServer({
     hostKey: readFileSync(node.hostKeyFile, "utf8"),
     clientKey: readFileSync(`${lab.clientKeyFile}.pub`, "utf8"),
-    environment: loginEnvironment(node, labMark(lab.dir, process.pid)),
+    environment: loginEnvironment(node, mark),
     home: node.home,
     dropAfter: () => sshDropDelay(lab, node.name),
   });
@@ -59,6 +68,12 @@ function toolsOf(manager: ServiceManager): ToolHandler {
         return systemctl(manager, args);
       case "journalctl":
         return journalctl(manager, args);
+      case "is-ready":
+        return answered();
+      case "poweroff":
+        // The answer goes out first.
+        setTimeout(() => process.kill(process.pid, "SIGTERM"), 50);
+        return answered();
       default:
         return refused(`${tool}: command not found`, 127);
     }

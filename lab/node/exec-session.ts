@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { ServerChannel } from "ssh2";
 import { signal } from "../process/stop-process";
@@ -77,7 +78,7 @@ export class ExecSession {
 
 /** The environment of a login on the node. */
 export function loginEnvironment(node: NodePaths, mark: Record<string, string>): NodeJS.ProcessEnv {
-  const own = `${node.root}/usr/local/bin:${node.shimDir}`;
+  const own = `${dirname(node.binary)}:${node.shimDir}`;
   return {
     PATH: `${own}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     HOME: node.home,

@@ -3,11 +3,16 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { parse, stringify } from "yaml";
+import { API_PORT, apiUrl, nodeAddress } from "../addresses";
 import { installK3s } from "../k3s-files";
 import type { LabPaths } from "../paths";
+import { cgroupOf } from "../real/clean-up";
+import { layOutRoot } from "../real/node-root";
+import { cniFolder } from "../real/parts";
+import { runtimeDir } from "../real/runtime";
 import { ensureKeyPair } from "../ssh-files";
 import type { LabState } from "../state";
-import { type NodePaths, nodePaths } from "./node-paths";
+import { type NodePaths, nodeNames, nodePaths, pathsInside } from "./node-paths";
 import { writeShims } from "./shims";
 import { renderUnit } from "./unit-file";
 
@@ -22,29 +27,46 @@ export async function prepareNode(
   for (const dir of [node.dataDir, node.home, node.logsDir, runDirOf(lab, name)]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
   }
+  if (state.kind === "real") layOutRoot(node.root, name);
   ensureKeyPair(node.hostKeyFile, name);
-  writeShims(node);
-  writeConfig(node, k3sConfig(lab, node, state));
+  writeShims(node, state.kind);
+  writeConfig(node, k3sConfig(lab, state, name));
   writeOnce(node.passwordFile, `${randomBytes(16).toString("hex")}\n`, 0o600);
-  writeUnit(node, state);
+  writeUnit(lab, state, name);
   if (!existsSync(node.binary)) {
     await installK3s(k3sFile, node.binary);
   }
 }
 
-function k3sConfig(lab: LabPaths, node: NodePaths, { ports }: LabState): Record<string, unknown> {
+function k3sConfig(lab: LabPaths, state: LabState, name: string): Record<string, unknown> {
+  const { role, dataDir, kubeconfig } = pathsInside(lab, state, name);
+  const address = nodeAddress(state, name);
   const common = {
-    "node-name": node.name,
-    "data-dir": node.dataDir,
-    "bind-address": "127.0.0.1",
-    "node-ip": "127.0.0.1",
+    "node-name": name,
+    "data-dir": dataDir,
+    "bind-address": address,
+    "node-ip": address,
     "lab-pki": lab.pkiDir,
-    "lab-run-dir": runDirOf(lab, node.name),
+    ...(state.kind === "real" ? realNode(lab, state, name) : { "lab-run-dir": runDirOf(lab, name) }),
   };
-  return node.role === "server"
-    ? { ...common, "https-listen-port": ports.api, "write-kubeconfig": node.kubeconfig }
-    : { ...common, server: `https://127.0.0.1:${ports.api}` };
+  const port = state.kind === "real" ? API_PORT : state.ports.api;
+  return role === "server"
+    ? { ...common, "https-listen-port": port, "write-kubeconfig": kubeconfig }
+    : { ...common, server: apiUrl(state) };
 }
+
+function realNode(lab: LabPaths, state: LabState, name: string): Record<string, unknown> {
+  const members = nodeNames(state.servers, 0).map((server) => `${server}=${peerUrl(state, server)}`);
+  return {
+    "lab-run-dir": "/run/k3s-lab",
+    "lab-runtime": runtimeDir(lab),
+    "lab-cgroup": cgroupOf(lab, name),
+    "lab-cni": cniFolder(),
+    ...(state.servers > 1 ? { "lab-etcd": members } : {}),
+  };
+}
+
+const peerUrl = (state: LabState, server: string): string => `https://${nodeAddress(state, server)}:2380`;
 
 /** Sets the lab's own keys and keeps what somebody else has added to the file. */
 function writeConfig(node: NodePaths, own: Record<string, unknown>): void {
@@ -56,17 +78,21 @@ function writeConfig(node: NodePaths, own: Record<string, unknown>): void {
   }
 }
 
-function writeUnit(node: NodePaths, { ports }: LabState): void {
-  const unitFile = join(node.systemdDir, node.unit);
-  const envFile = `${unitFile}.env`;
-  const { binary, role, configFile } = node;
-  const url = role === "agent" ? `K3S_URL=https://127.0.0.1:${ports.api}\n` : "";
-  const wants = join(node.systemdDir, "multi-user.target.wants", node.unit);
-  writeOnce(unitFile, renderUnit({ binary, role, configFile, envFile }), 0o644);
-  writeOnce(envFile, `K3S_TOKEN=${randomBytes(16).toString("hex")}\n${url}`, 0o600);
-  if (!existsSync(wants)) {
+/** The files lie below the node's root and hold the paths that the node itself sees. */
+function writeUnit(lab: LabPaths, state: LabState, name: string): void {
+  const unitFile = (node: NodePaths) => join(node.systemdDir, node.unit);
+  const outside = nodePaths(lab, name);
+  const inside = pathsInside(lab, state, name);
+  const { binary, role, configFile } = inside;
+  const url = role === "agent" ? `K3S_URL=${apiUrl(state)}\n` : "";
+  const settings = `K3S_NODE_NAME=${name}\nK3S_TOKEN=${randomBytes(16).toString("hex")}\n${url}`;
+  const wants = join(outside.systemdDir, "multi-user.target.wants", outside.unit);
+  const envFile = `${unitFile(inside)}.env`;
+  writeOnce(unitFile(outside), renderUnit({ binary, role, configFile, envFile }), 0o644);
+  writeOnce(`${unitFile(outside)}.env`, settings, 0o600);
+  if (!existsSync(dirname(wants))) {
     mkdirSync(dirname(wants), { recursive: true });
-    symlinkSync(unitFile, wants);
+    symlinkSync(unitFile(inside), wants);
   }
 }
 

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { LabPaths } from "../paths";
+import type { LabState } from "../state";
 
 export type NodeRole = "server" | "agent";
 
-/** Every file and folder of one simulated node; `root` stands for the node's `/`. */
+/** Every file and folder of one node; `root` stands for the node's `/`. */
 export interface NodePaths {
   readonly name: string;
   readonly role: NodeRole;
@@ -39,10 +40,13 @@ export function nodeNames(servers: number, agents: number): string[] {
 }
 
 /** The paths of one node; k3s's own places are the real ones, below the node's root. */
-export function nodePaths(lab: LabPaths, name: string): NodePaths {
+export function nodePaths(
+  lab: LabPaths,
+  name: string,
+  root = join(lab.dir, "nodes", name, "root"),
+): NodePaths {
   const role = roleOf(name);
   const dir = join(lab.dir, "nodes", name);
-  const root = join(dir, "root");
   return {
     name,
     role,
@@ -54,7 +58,7 @@ export function nodePaths(lab: LabPaths, name: string): NodePaths {
     passwordFile: join(root, "etc/rancher/node/password"),
     dataDir: join(root, "var/lib/rancher/k3s"),
     home: join(root, "root"),
-    shimDir: join(root, "bin"),
+    shimDir: join(root, "usr/local/sbin"),
     systemdDir: join(root, "etc/systemd/system"),
     unit: role === "server" ? "k3s.service" : "k3s-agent.service",
     socket: join(lab.runDir, `${name}.sock`),
@@ -64,4 +68,9 @@ export function nodePaths(lab: LabPaths, name: string): NodePaths {
     eventsFile: join(dir, "service-events.jsonl"),
     logsDir: join(dir, "logs"),
   };
+}
+
+/** The same files as the node itself names them: a real one has its root at `/`. */
+export function pathsInside(lab: LabPaths, { kind }: Pick<LabState, "kind">, name: string): NodePaths {
+  return kind === "real" ? nodePaths(lab, name, "/") : nodePaths(lab, name);
 }

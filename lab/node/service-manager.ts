@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { writeRecord } from "../process/process-record";
-import { labMark } from "../process/sweep";
 import type { NodePaths } from "./node-paths";
 import { Service } from "./service";
 import { ServiceEvents } from "./service-events";
@@ -16,7 +15,7 @@ export class ServiceManager {
 
   constructor(
     private readonly node: NodePaths,
-    private readonly labDir: string,
+    private readonly mark: Readonly<Record<string, string>>,
   ) {
     this.events = new ServiceEvents(node.eventsFile);
     this.reload();
@@ -87,7 +86,7 @@ export class ServiceManager {
       return;
     }
     const unit = readUnit(join(this.node.systemdDir, name));
-    const environment = serviceEnvironment(this.node, this.labDir);
+    const environment = serviceEnvironment(this.node, this.mark);
     const remember = (pid: number | undefined) => this.remember(pid);
     this.services.set(
       name,
@@ -119,12 +118,12 @@ function unitNames(dir: string): string[] {
 }
 
 /** Services get a small environment of their own, not that of whoever started the lab. */
-function serviceEnvironment(node: NodePaths, labDir: string): NodeJS.ProcessEnv {
+function serviceEnvironment(node: NodePaths, mark: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return {
     PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     HOME: node.home,
     LANG: "C.UTF-8",
     TMPDIR: process.env.TMPDIR,
-    ...labMark(labDir, process.pid),
+    ...mark,
   };
 }

@@ -33,11 +33,11 @@ export class SshServer {
     );
   }
 
-  /** Listens on a loopback port. */
-  listen(port: number): Promise<void> {
+  /** Listens on an address of the node. */
+  listen(address: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once("error", reject);
-      this.server.listen(port, "127.0.0.1", () => resolve());
+      this.server.listen(port, address, () => resolve());
     });
   }
 

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:f
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { packageRoot } from "../paths";
-import { isRunning, readRecord } from "./process-record";
+import { isRunning, readRecord, writeRecord } from "./process-record";
 import { labMark } from "./sweep";
 
 /** A background process of the lab: the script that is it, and the record it writes once it is ready. */
@@ -15,6 +15,10 @@ export interface DaemonSpec {
   readonly labDir: string;
   readonly recordFile: string;
   readonly logFile: string;
+  /** Words in front of the daemon's own, which give it a world of its own; it then cannot write its record. */
+  readonly within?: readonly string[];
+  /** Whether the daemon answers; for those that cannot write their record. */
+  readonly isReady?: () => Promise<boolean>;
 }
 
 const READY_WITHIN_MS = 20_000;
@@ -26,7 +30,7 @@ export async function ensureDaemon(spec: DaemonSpec): Promise<"started" | "runni
   }
   const child = launch(spec);
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (!isRunning(readRecord(spec.recordFile))) {
+  while (!(await hasBegun(spec, child))) {
     const end = endOf(child) ?? (Date.now() > deadline ? "it is not ready yet" : undefined);
     if (end !== undefined) {
       throw new Error(`${spec.title} did not start: ${end}\n${lastLines(spec.logFile)}`);
@@ -34,6 +38,14 @@ export async function ensureDaemon(spec: DaemonSpec): Promise<"started" | "runni
     await sleep(20);
   }
   return "started";
+}
+
+/** From inside namespaces of its own a daemon does not know by which id this machine knows it. */
+async function hasBegun({ recordFile, isReady }: DaemonSpec, child: ChildProcess): Promise<boolean> {
+  if (isReady !== undefined && (await isReady()) && child.pid !== undefined) {
+    writeRecord(recordFile, child.pid);
+  }
+  return isRunning(readRecord(recordFile));
 }
 
 /** The compiled lab folder, also when this code itself runs from source. */
@@ -45,7 +57,9 @@ export function compiledLabDir(): string {
 function launch(spec: DaemonSpec): ChildProcess {
   mkdirSync(dirname(spec.logFile), { recursive: true });
   const log = openSync(spec.logFile, "a", 0o600);
-  const child = spawn(process.execPath, [join(compiledLabDir(), spec.script), ...spec.args], {
+  const own = [join(compiledLabDir(), spec.script), ...spec.args];
+  const [file = process.execPath, ...args] = [...(spec.within ?? [process.execPath]), ...own];
+  const child = spawn(file, args, {
     detached: true,
     stdio: ["ignore", log, log],
     env: { ...process.env, ...labMark(spec.labDir) },

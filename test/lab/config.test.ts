@@ -68,9 +68,10 @@ describe("a key pair", () => {
 
 describe("the ssh files", () => {
   const lab = labPathsAt("/a b/100%/lab");
+  const LOCAL = { name: "agent-1", address: "127.0.0.1", port: 20022 };
 
   it("quote paths and keep strangers out", () => {
-    const text = sshConfig(lab, [{ name: "agent-1", port: 20022, hostKey: "" }]);
+    const text = sshConfig(lab, [{ ...LOCAL, hostKey: "" }]);
 
     expect(text).toContain("Host agent-1\n  HostName 127.0.0.1\n  Port 20022\n");
     expect(text).toContain('IdentityFile "/a b/100%%/lab/ssh/id_ed25519"\n  IdentitiesOnly yes\n');
@@ -78,9 +79,11 @@ describe("the ssh files", () => {
   });
 
   it("know each host by its port", () => {
-    const line = knownHost({ name: "agent-1", port: 20022, hostKey: "ssh-ed25519 AAAA agent-1" });
+    const line = knownHost({ ...LOCAL, hostKey: "ssh-ed25519 AAAA agent-1" });
 
     expect(line).toBe("[127.0.0.1]:20022 ssh-ed25519 AAAA\n");
+    const real = { name: "agent-1", address: "10.213.1.12", port: 22, hostKey: "ssh-ed25519 BBBB" };
+    expect(knownHost(real)).toBe("10.213.1.12 ssh-ed25519 BBBB\n");
   });
 });
 
@@ -135,8 +138,16 @@ describe("a lab", () => {
     await prepareLab(lab, { agents: 1 });
 
     await expect(prepareLab(lab, { agents: 3 })).rejects.toThrow(/was made with agents 1, and stays so/);
-    await expect(prepareLab(lab, { servers: 3 })).rejects.toThrow(/has one server for now/);
+    await expect(prepareLab(lab, { servers: 3 })).rejects.toThrow(/was made with servers 1, and stays so/);
+    await expect(prepareLab(lab, { kind: "real" })).rejects.toThrow(/was made with kind simulated/);
     rmSync(lab.runDir, { recursive: true });
+  });
+
+  it("has several servers on real nodes only, and never none", async () => {
+    const lab = labPathsAt(join(base, "servers"));
+
+    await expect(prepareLab(lab, { servers: 3 })).rejects.toThrow(/on real nodes only.*--nodes real/);
+    await expect(prepareLab(lab, { servers: 0, kind: "real" })).rejects.toThrow(/needs a server/);
   });
 
   it.each(["", "../up", "Lab", "a b", "a".repeat(40)])("is not called %j", (name) => {

@@ -163,12 +163,17 @@ describe("faults of the mirror", () => {
     const bytes = await (await asset(binary)).arrayBuffer();
     const file = join(base, "crashing");
     writeFileSync(file, Buffer.from(bytes), { mode: 0o755 });
-    const run = (...args: string[]) => spawnSync(file, args, { encoding: "utf8", timeout: 3_000 });
+    const run = (node: string, ...args: string[]) =>
+      spawnSync(file, args, {
+        encoding: "utf8",
+        timeout: 3_000,
+        env: { ...process.env, K3S_NODE_NAME: node },
+      });
 
     expect(sha256(bytes)).toBe(await listedSum());
-    expect(run("--version").stdout).toContain(`k3s version ${VERSION}`);
-    expect(run("agent", "--config", "/x/nodes/agent-1/root/config.yaml").status).toBe(1);
+    expect(run("agent-1", "--version").stdout).toContain(`k3s version ${VERSION}`);
+    expect(run("agent-1", "agent").status).toBe(1);
     // Elsewhere it runs until the time limit ends it.
-    expect(run("agent", "--config", "/x/nodes/agent-2/root/config.yaml").stdout).toContain("up and running");
+    expect(run("agent-2", "agent").stdout).toContain("up and running");
   });
 });

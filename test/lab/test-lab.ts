@@ -61,7 +61,7 @@ export async function makeTestLab(agents = 1): Promise<TestLab> {
   mkdirSync(base, { recursive: true });
   await packFake(state.version, k3s);
   await Promise.all(Object.keys(state.ports.nodes).map((name) => prepareNode(lab, state, name, k3s)));
-  writeSshFiles(lab, state.ports.nodes);
+  writeSshFiles(lab, state);
   const daemons: NodeDaemon[] = [];
   return {
     lab,
@@ -70,7 +70,7 @@ export async function makeTestLab(agents = 1): Promise<TestLab> {
     node: (name) => nodePaths(lab, name),
     ssh: (node, command, stdin) => run("ssh", ["-F", lab.sshConfigFile, node, command], stdin),
     async boot(name) {
-      const daemon = await startNodeDaemon(lab, name, state.ports.nodes[name] ?? 0);
+      const daemon = await startNodeDaemon(lab, state, name);
       daemons.push(daemon);
       return daemon;
     },

@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { nodePaths } from "../node/node-paths";
+import { type LabPaths, packageRoot } from "../paths";
+import { namespaceOf } from "./network";
+
+/** How Node.js is called on a node; see enter-node.sh. */
+export const NODEJS_INSIDE = "/run/lab/node";
+
+const NEW_NAMESPACES = ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child=SIGKILL"];
+
+/** The words in front of a node's daemon that make what follows a real node. */
+export function enterNode(lab: LabPaths, name: string): string[] {
+  const { dir, root } = nodePaths(lab, name);
+  const checkout = packageRoot(__dirname, existsSync);
+  const mountPoint = join(dir, "mount");
+  mkdirSync(mountPoint, { recursive: true });
+  const script = join(checkout, "lab/node/assets/enter-node.sh");
+  return [
+    "nsenter",
+    `--net=/run/netns/${namespaceOf(lab, name)}`,
+    "unshare",
+    ...NEW_NAMESPACES,
+    "/bin/sh",
+    script,
+    name,
+    root,
+    mountPoint,
+    process.execPath,
+    checkout,
+    lab.dir,
+    lab.runDir,
+    "--",
+  ];
+}
