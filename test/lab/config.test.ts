@@ -146,7 +146,7 @@ describe("a lab", () => {
   it("has several servers on real nodes only, and never none", async () => {
     const lab = labPathsAt(join(base, "servers"));
 
-    await expect(prepareLab(lab, { servers: 3 })).rejects.toThrow(/on real nodes only.*--nodes real/);
+    await expect(prepareLab(lab, { servers: 3 })).rejects.toThrow(/on real nodes only/);
     await expect(prepareLab(lab, { servers: 0, kind: "real" })).rejects.toThrow(/needs a server/);
   });
 
