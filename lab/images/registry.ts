@@ -12,6 +12,17 @@ export const IMAGES: readonly Image[] = [
   { name: "pause", tool: "pause", entrypoint: ["/pause"], user: NOBODY },
   { name: "recorder", tool: "recorder", entrypoint: ["/recorder"], user: NOBODY },
   { name: "volume-folder", tool: "volume-folder", entrypoint: ["/volume-folder"] },
+  { name: "ingress", tool: "ingress", entrypoint: ["/ingress"], user: NOBODY },
+  { name: "coredns", tool: "coredns", entrypoint: ["/coredns"] },
+  { name: "local-path-provisioner", tool: "local-path-provisioner", entrypoint: ["/local-path-provisioner"] },
+  {
+    name: "kustomize-controller",
+    tool: "kustomize-controller",
+    entrypoint: ["/kustomize-controller"],
+    // It unpacks what it applies there.
+    files: [{ path: "/tmp", mode: 0o1777 }],
+    user: NOBODY,
+  },
 ];
 
 /** What pods and containerd call the image, such as `lab.local/pause:1`. */

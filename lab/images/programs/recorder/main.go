@@ -7,11 +7,12 @@ import (
 	"errors"
 	"flag"
 	"log"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"gitops-updates/lab/images/programs/internal/drain"
 )
 
 // options are the flags. Who it is comes from the environment, where pods have it.
@@ -22,9 +23,6 @@ type options struct {
 	drain     time.Duration
 	stopAfter time.Duration
 }
-
-// lastAnswers bounds how long answers in work hold up the end after the drain.
-const lastAnswers = 20 * time.Second
 
 func main() {
 	options, err := readOptions(os.Args[1:])
@@ -78,7 +76,9 @@ func run(options options, self identity) error {
 		handler.log = records
 		go writeRecords(records, options.rate)
 	}
-	return serve(stop, options, handler)
+	server := &drain.Server{Listen: options.listen, Handler: handler.routes(), Drain: options.drain}
+	handler.draining = server.Draining
+	return server.Serve(stop)
 }
 
 // writeRecords goes on until the process ends: what ends it is not to be trusted to be gentle.
@@ -88,22 +88,4 @@ func writeRecords(records *recordLog, rate float64) {
 			log.Print("cannot write: ", err)
 		}
 	}
-}
-
-// serve answers until it is told to stop. Then it is no longer ready but answers on until everybody who sends
-// requests may be expected to know, and ends when the last answer is out.
-func serve(stop context.Context, options options, handler *handler) error {
-	server := &http.Server{Addr: options.listen, Handler: handler.routes(), ReadHeaderTimeout: 10 * time.Second}
-	failed := make(chan error, 1)
-	go func() { failed <- server.ListenAndServe() }()
-	select {
-	case err := <-failed:
-		return err
-	case <-stop.Done():
-	}
-	handler.draining.Store(true)
-	time.Sleep(options.drain)
-	patience, cancel := context.WithTimeout(context.Background(), lastAnswers)
-	defer cancel()
-	return server.Shutdown(patience)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"net/http"
-	"sync/atomic"
 	"time"
 )
 
@@ -14,11 +13,11 @@ type identity struct {
 	Node      string `json:"node"`
 }
 
-// handler answers requests until it is told to drain, and during that too.
+// handler answers for one recorder. Without a volume it has no log.
 type handler struct {
 	identity identity
 	log      *recordLog
-	draining atomic.Bool
+	draining func() bool
 }
 
 // longestAnswer bounds how slow an answer can be asked to be.
@@ -31,23 +30,12 @@ func (h *handler) routes() http.Handler {
 	routes.HandleFunc("GET /ready", h.ready)
 	routes.HandleFunc("GET /slow", h.slow)
 	routes.HandleFunc("GET /records", h.records)
-	return h.closing(routes)
-}
-
-// closing asks clients to come back on another connection once this recorder drains: by then they reach another
-// one. Connections are not cut, because a request may be on its way on them.
-func (h *handler) closing(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if h.draining.Load() {
-			w.Header().Set("Connection", "close")
-		}
-		next.ServeHTTP(w, r)
-	})
+	return routes
 }
 
 func (h *handler) ready(w http.ResponseWriter, _ *http.Request) {
 	switch {
-	case h.draining.Load():
+	case h.draining():
 		http.Error(w, "draining", http.StatusServiceUnavailable)
 	case h.log != nil && h.log.lastFailure() != nil:
 		http.Error(w, h.log.lastFailure().Error(), http.StatusServiceUnavailable)
