@@ -1,3 +1,4 @@
+import { IMAGE_PROGRAMS } from "./image-programs";
 import type { Release, Tool } from "./types";
 
 const GO_OS = { linux: "linux", darwin: "darwin" };
@@ -64,6 +65,7 @@ export const TOOLS: readonly Tool[] = [
   },
   k3sLab("v1.36.3"),
   k3sLab("v1.35.4"),
+  ...IMAGE_PROGRAMS,
 ];
 
 /** Finds a tool by name, and by version where there are several; a missing one is a mistake in the program. */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkoutRoot } from "../../tools/checkout";
 import { goBuildArgs } from "../../tools/go-build";
@@ -11,8 +11,8 @@ describe.each(TOOLS.map((tool) => [`${tool.name} ${tool.version}`, tool] as cons
   const modfile = tool.module.modfile ?? "go.mod";
 
   test("has its modules pinned in the checkout", () => {
-    expect(existsSync(join(dir, modfile))).toBe(true);
-    expect(existsSync(join(dir, modfile.replace(/mod$/, "sum")))).toBe(true);
+    const required = readFileSync(join(dir, modfile), "utf8").includes("require");
+    expect(existsSync(join(dir, modfile.replace(/mod$/, "sum")))).toBe(required);
   });
 
   test("fills every blank in the addresses of its release", () => {
