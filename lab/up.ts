@@ -17,7 +17,7 @@ import { ensureDaemon } from "./process/spawn-daemon";
 import { sweepOrphans } from "./process/sweep";
 import { endLeftovers } from "./real/clean-up";
 import { ensureNetwork } from "./real/network";
-import { provideRuntime } from "./real/runtime";
+import { provideImages, provideRuntime } from "./real/runtime";
 import { writeSshFiles } from "./ssh-files";
 import type { LabState } from "./state";
 import { type LabStatus, labStatus } from "./status";
@@ -91,6 +91,7 @@ async function prepareRealNodes(
   await steps.run("Provide the container runtime", (onProgress) =>
     provideRuntime(lab, { etcd: state.servers > 1, signal, onProgress }),
   );
+  await steps.run("Provide the images", (onProgress) => provideImages(lab, state, { signal, onProgress }));
   await steps.run("Connect the nodes", async () => {
     for (const node of nodeNames(state.servers, state.agents)) {
       // A killed command may have left a node that no record knows of.
@@ -119,7 +120,7 @@ async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promi
 
 async function startCluster(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
   await steps.run("Wait for the API server", () => waitForApi(lab));
-  await steps.run("Apply the workloads", () => applyWorkloads(lab));
+  await steps.run("Apply the workloads", () => applyWorkloads(lab, state.kind));
   // With a fault at work some of it may never become Ready, and that is intended.
   if (readActiveFaults(lab).length === 0) {
     const nodes = nodeNames(state.servers, state.agents);

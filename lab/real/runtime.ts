@@ -1,7 +1,12 @@
 import { constants, copyFile, mkdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { resolveTool } from "../../tools/resolve";
+import type { ToolProgress } from "../../tools/types";
+import { installImages } from "../images/install-images";
+import { WORKLOAD_IMAGES } from "../images/registry";
+import { nodeNames, nodePaths } from "../node/node-paths";
 import type { LabPaths } from "../paths";
+import type { LabState } from "../state";
 import type { Detail } from "../steps";
 
 /** What a real node runs beside its k3s file, under the names that the k3s file expects. */
@@ -28,6 +33,22 @@ export async function provideRuntime(lab: LabPaths, options: RuntimeOptions): Pr
       onProgress: ({ message }) => onProgress(`${name}: ${message}`),
     });
     await place(tool.file, join(folder, name));
+  }
+}
+
+/** Puts every image that the workloads need on every node, where its k3s imports them. */
+export async function provideImages(
+  lab: LabPaths,
+  { servers, agents }: LabState,
+  { signal, onProgress }: Omit<RuntimeOptions, "etcd">,
+): Promise<void> {
+  const options = {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: ({ tool, message }: ToolProgress) => onProgress(`${tool}: ${message}`),
+  };
+  for (const node of nodeNames(servers, agents)) {
+    const folder = join(nodePaths(lab, node).dataDir, "agent/images");
+    await installImages(WORKLOAD_IMAGES, folder, options);
   }
 }
 
