@@ -20,20 +20,25 @@ type Pod = z.infer<typeof Pods>["items"][number];
 const APPLY_WITHIN_MS = 30_000;
 const WAIT_MS = 90_000;
 
+/** The same workloads twice: for nodes that are simulated, and for nodes that run containers. */
+const FOLDERS = { simulated: "lab/workloads", real: "lab/workloads-real" } as const;
+
 /** Applies the lab's workloads, once in its life: what is changed later stays changed. */
-export async function applyWorkloads(lab: LabPaths): Promise<void> {
+export async function applyWorkloads(
+  lab: LabPaths,
+  nodes: keyof typeof FOLDERS = "simulated",
+): Promise<void> {
   if (existsSync(lab.workloadsFile)) {
     return;
   }
-  const folder = join(packageRoot(__dirname, existsSync), "lab/workloads");
-  await applyPatiently(lab, folder);
+  await applyPatiently(lab, join(packageRoot(__dirname, existsSync), FOLDERS[nodes]));
   writeFileSync(lab.workloadsFile, "");
 }
 
 /** A new namespace takes bare pods only when the controllers have given it its service account. */
 async function applyPatiently(lab: LabPaths, folder: string): Promise<void> {
   const deadline = Date.now() + APPLY_WITHIN_MS;
-  const apply = () => labKubectl(lab, ["apply", "--server-side", "--force-conflicts", "--filename", folder]);
+  const apply = () => labKubectl(lab, ["apply", "--server-side", "--force-conflicts", "--kustomize", folder]);
   for (let done = false; !done; ) {
     done = await apply().then(
       () => true,

@@ -3,7 +3,8 @@ import { usage } from "../../domain/errors";
 import type { Fault, FaultWorld } from "./fault";
 
 const NAMESPACE = "shop";
-const DEFAULT_APP = "web";
+/** One that has no budget of its own, on simulated nodes and on real ones. */
+const DEFAULT_APP = "mailer";
 
 const Budgets = z.object({
   items: z.array(
@@ -43,7 +44,7 @@ async function refuseSecondBudget(world: FaultWorld, app: string): Promise<void>
     throw usage(
       "FAULT_TARGET_UNFIT",
       `the app ${app} has a budget of its own.`,
-      "take one without, such as web.",
+      `take one without, such as ${DEFAULT_APP}.`,
     );
   }
 }

@@ -25,6 +25,16 @@ export const IMAGES: readonly Image[] = [
   },
 ];
 
+/** What has to be on a node for the workloads of `workloads-real/`; containerd itself asks for `pause`. */
+export const WORKLOAD_IMAGES: readonly string[] = [
+  "pause",
+  "recorder",
+  "volume-folder",
+  "ingress",
+  "coredns",
+  "local-path-provisioner",
+];
+
 /** What pods and containerd call the image, such as `lab.local/pause:1`. */
 export function imageRef(name: string): string {
   const { tool } = findImage(name);
