@@ -44,6 +44,8 @@ export interface HostFacts {
   /** Host clock minus ours, in milliseconds. */
   readonly clockSkewMs: number;
   readonly cgroup: "v1" | "v2";
+  /** Whether its etcd member leads; `null` without embedded etcd, or where the host has nothing to ask it with. */
+  readonly etcdLeader: boolean | null;
   readonly service: ServiceFacts;
 }
 

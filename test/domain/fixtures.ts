@@ -36,6 +36,7 @@ export const host = (over: Partial<HostFacts> & Pick<HostFacts, "node">): HostFa
   freeBytes: { binary: 1e9, data: 1e9 },
   clockSkewMs: 0,
   cgroup: "v2",
+  etcdLeader: null,
   service: { active: "active", sub: "running", restarts: 0, mainPid: 10, runsCurrentBinary: true },
   ...over,
 });
