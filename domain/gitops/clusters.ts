@@ -1,5 +1,7 @@
 import { type EntryGroup, entryGroups } from "./flux/entries";
+import { syncOf } from "./flux/instance";
 import { FluxBuild, isFluxKustomization } from "./flux/kustomization";
+import { isResourceSet, resourceSet } from "./flux/resource-set";
 import { documentKey, type KubeObject, unfolded } from "./kube-object";
 import { type Build, buildFolder, type Remote } from "./kustomize/build";
 import { kustomizationIn } from "./kustomize/entry";
@@ -41,6 +43,7 @@ class Expansion {
     for (const object of build.objects) {
       this.objects.push({ object, by });
       if (isFluxKustomization(object)) this.descend(object);
+      if (isResourceSet(object)) this.add(resourceSet(object), by);
     }
   }
 
@@ -88,7 +91,9 @@ const keysOf = (objects: readonly Applied[]): string[] =>
 /** Reads a tree as the clusters that are made of it. `remote` is the address of the repository, when it is known. */
 export function clustersOf(tree: GitTree, remote: string | null = null): Clusters {
   const flux = new FluxBuild(tree, remote);
-  const kustomizations = objectsOf(tree).filter(isFluxKustomization);
+  const written = objectsOf(tree);
+  const synced = written.flatMap((it) => syncOf(it) ?? []);
+  const kustomizations = [...synced, ...written.filter(isFluxKustomization)];
   const children = (it: KubeObject): KubeObject[] => flux.build(it).objects.filter(isFluxKustomization);
   const groups = entryGroups(kustomizations, children);
   const expansions = groups.map((group) => ({ group, expansion: expand(tree, flux, group) }));

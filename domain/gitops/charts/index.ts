@@ -52,9 +52,9 @@ function useOf(applied: Applied, cluster: GitCluster, tree: GitTree, indexes: In
 /** Every chart that a tree installs, cluster by cluster. */
 export function chartUses(tree: GitTree, clusters: readonly GitCluster[]): ChartUse[] {
   const everything = new ObjectIndex(clusters.flatMap(({ objects }) => objects.map(({ object }) => object)));
+  const raw = new ObjectIndex(objectsOf(tree));
   return clusters.flatMap((cluster) => {
     const own = new ObjectIndex(cluster.objects.map(({ object }) => object));
-    const raw = new ObjectIndex(objectsOf(tree));
     const indexes = [own, everything, raw];
     return cluster.objects.flatMap((applied) => useOf(applied, cluster, tree, indexes) ?? []);
   });

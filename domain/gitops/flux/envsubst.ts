@@ -8,14 +8,21 @@ interface Expression {
   readonly end: number;
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+
+/** Longer than any default that people write; also keeps the search for a closing brace short. */
+const LONGEST = 4096;
+/** Defaults within defaults. Deeper ones stay as they are. */
+const DEEPEST = 20;
 
 /** Reads `${NAME...}` at an offset; braces within it nest. */
 function expressionAt(text: string, start: number): Expression | null {
-  const name = NAME.exec(text.slice(start + 2))?.[0];
+  NAME.lastIndex = start + 2;
+  const name = NAME.exec(text)?.[0];
   if (name === undefined) return null;
   let depth = 1;
-  for (let i = start + 2 + name.length; i < text.length; i++) {
+  const limit = Math.min(text.length, start + LONGEST);
+  for (let i = start + 2 + name.length; i < limit; i++) {
     if (text.startsWith("${", i)) depth++;
     if (text[i] === "}" && --depth === 0) {
       return { name, rest: text.slice(start + 2 + name.length, i), end: i + 1 };
@@ -27,7 +34,7 @@ function expressionAt(text: string, start: number): Expression | null {
 const glob = (pattern: string): string =>
   pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
+    .replaceAll(/\*+/g, ".*")
     .replaceAll("?", ".");
 
 /** `#`, `##` from the front, `%`, `%%` from the end; doubled means as much as possible. */
@@ -91,7 +98,13 @@ export function soleExpression(
 const hasFallback = (rest: string): boolean => /^:?[-=+]/.test(rest);
 
 /** Replaces variables as Flux does. `$${NAME}` stays as `${NAME}`, and a bare `$NAME` is left alone. */
-export function envsubst(text: string, lookup: Lookup, missing: (name: string) => void = () => {}): string {
+export function envsubst(
+  text: string,
+  lookup: Lookup,
+  missing: (name: string) => void = () => {},
+  depth = 0,
+): string {
+  if (depth > DEEPEST) return text;
   let result = "";
   for (let i = 0; i < text.length; ) {
     const expression = text.startsWith("${", i) ? expressionAt(text, i) : null;
@@ -104,7 +117,7 @@ export function envsubst(text: string, lookup: Lookup, missing: (name: string) =
     } else {
       const value = lookup(expression.name);
       if (value === undefined && !hasFallback(expression.rest)) missing(expression.name);
-      result += evaluate(expression.rest, value, (word) => envsubst(word, lookup, missing));
+      result += evaluate(expression.rest, value, (word) => envsubst(word, lookup, missing, depth + 1));
       i = expression.end;
     }
   }

@@ -1,5 +1,5 @@
 import type { FindingCode } from "../../finding-codes";
-import { type KubeObject, unfolded } from "../kube-object";
+import { describeObject, type KubeObject, unfolded } from "../kube-object";
 import type { At } from "../place";
 import { type GitFinding, gitFinding } from "../report";
 import type { GitTree, TreeFile } from "../tree";
@@ -38,10 +38,12 @@ export class KustomizeBuild {
   private readonly findings: GitFinding[] = [];
   /** Folders that are being built, for circles. */
   private readonly open: string[] = [];
+  /** Folders that several others name are built once. */
+  private readonly known = new Map<string, readonly KubeObject[]>();
 
   constructor(private readonly tree: GitTree) {}
 
-  /** `overlay` holds what Flux writes into the kustomization before it builds. */
+  /** `kustomization` is what lies in the folder, or what Flux makes of it before it builds. */
   run(folder: string, kustomization: Value): Build {
     const objects = this.kustomization(folder, kustomization, []);
     return { objects, remotes: this.remotes, findings: this.findings };
@@ -55,13 +57,24 @@ export class KustomizeBuild {
     this.open.push(folder);
     this.sayUnsupported(value);
     const entries = [...itemsOf(value, "resources"), ...itemsOf(value, "bases")];
-    const objects = [...given, ...entries.flatMap((it) => this.resource(folder, it))];
+    const objects = this.distinct([...given, ...entries.flatMap((it) => this.resource(folder, it))]);
     const generated = merged(objects, generate(this.tree, folder, value));
     const composed = this.components(folder, value, generated);
     const patched = this.patch(composed, [...this.strategic(folder, value), ...this.patches(folder, value)]);
     const transformed = transform(patched, value);
     this.open.pop();
     return this.patch(transformed, this.json6902(folder, value));
+  }
+
+  /** kustomize refuses an object that comes in on two ways; here the first one stays. */
+  private distinct(objects: readonly KubeObject[]): readonly KubeObject[] {
+    const seen = new Set<string>();
+    return objects.filter((object) => {
+      const key = [object.group, object.kind, object.namespace, object.name].join("/");
+      if (object.name === "" || !seen.has(key)) return seen.add(key);
+      this.say("KUSTOMIZE_DUPLICATE", object.value.at, `${describeObject(object)} is there already.`);
+      return false;
+    });
   }
 
   private sayUnsupported(value: Value): void {
@@ -113,10 +126,14 @@ export class KustomizeBuild {
       this.say("KUSTOMIZE_CYCLE", at, `${circle}.`);
       return given;
     }
+    const known = given.length === 0 ? this.known.get(folder) : undefined;
+    if (known !== undefined) return known;
     const path = kustomizationIn(this.tree, folder);
     if (path === null) this.say("KUSTOMIZE_MISSING", at, `"${folder}" has no kustomization.yaml.`);
     const value = kustomizationValue(this.tree, path);
-    return value === null ? given : this.kustomization(folder, value, given);
+    const objects = value === null ? given : this.kustomization(folder, value, given);
+    if (given.length === 0) this.known.set(folder, objects);
+    return objects;
   }
 
   private patch(objects: readonly KubeObject[], patches: readonly Patch[]): readonly KubeObject[] {

@@ -1,9 +1,20 @@
 import type { KubeObject } from "../kube-object";
 import { entriesOf, textOf, type Value } from "../value";
 
-/** Names and namespaces of a target are anchored regular expressions. */
+const LONGEST_PATTERN = 500;
+const MOST_REPEATS = 4;
+
+/** kustomize matches in linear time, JavaScript does not: `(a+)+b` would keep it busy for ever. */
+function isQuick(pattern: string): boolean {
+  const shape = pattern.replace(/\\./g, "x").replace(/\[\^?\]?[^\]]*\]/g, "x");
+  const repeats = shape.match(/[*+{]/g)?.length ?? 0;
+  return pattern.length <= LONGEST_PATTERN && repeats <= MOST_REPEATS && !/\)[*+{]/.test(shape);
+}
+
+/** Names and namespaces of a target are anchored regular expressions; what is none, or a slow one, is a name. */
 function matchesWhole(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined || pattern === "") return true;
+  if (!isQuick(pattern)) return pattern === text;
   try {
     return new RegExp(`^(?:${pattern})$`).test(text);
   } catch {

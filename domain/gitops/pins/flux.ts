@@ -1,5 +1,5 @@
 import { imagesOf, tagPin } from "../containers";
-import type { KubeObject } from "../kube-object";
+import { instanceSpec } from "../flux/instance";
 import { isTrue, scalarOf, stringValue, textOf } from "../value";
 import { pinOf, type VersionPin } from "../version-pin";
 import { fromCharts, fromRemotes, objectsIn } from "./common";
@@ -41,20 +41,15 @@ const fromLabel: FindPins = (context) => {
   });
 };
 
-function instancePin(owner: KubeObject): VersionPin | null {
-  const path = owner.kind === "FluxInstance" ? ["spec"] : ["spec", "values", "instance"];
-  const version = scalarOf(owner.value, ...path, "distribution", "version");
-  return version === undefined ? null : pinOf(version);
-}
-
 /** flux-operator's FluxInstance, or the values of its chart. */
 const fromInstance: FindPins = (context) =>
   objectsIn(context).flatMap((owner) => {
-    const isInstance = owner.group === "fluxcd.controlplane.io" && owner.kind === "FluxInstance";
-    const pin = isInstance || owner.kind === "HelmRelease" ? instancePin(owner) : null;
-    if (pin === null) return [];
+    const version = scalarOf(instanceSpec(owner), "distribution", "version");
+    if (version === undefined) return [];
     const suspended = isTrue(owner.value, "spec", "suspend");
-    return [{ component: "flux", how: "FluxInstance", scheme: "release", pin, owner, suspended }];
+    return [
+      { component: "flux", how: "FluxInstance", scheme: "release", pin: pinOf(version), owner, suspended },
+    ];
   });
 
 export const FLUX_PINS: readonly FindPins[] = [

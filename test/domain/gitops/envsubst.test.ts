@@ -33,6 +33,12 @@ test.each([
   expect(envsubst(text, lookup)).toBe(expected);
 });
 
+test("nesting without end stays as it is", () => {
+  const deep = `${"${X:=".repeat(5000)}end${"}".repeat(5000)}`;
+  expect(envsubst(deep, lookup)).toContain("${X:=");
+  expect(envsubst("${X:=${X:=${X:=end}}}", lookup)).toBe("end");
+});
+
 test("says which variables are missing without a default", () => {
   const missing: string[] = [];
   envsubst("${A}${X}${Y:=1}${Z:-${W}}", lookup, (name) => missing.push(name));

@@ -165,6 +165,35 @@ replacements: []
   ]);
 });
 
+test("kustomizations that multiply end, and an object counts once", async () => {
+  const levels = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => [
+      `l${i}/kustomization.yaml`,
+      `resources: [../l${i + 1}, ../m${i + 1}]\n`,
+    ]),
+  );
+  const copies = Object.fromEntries(
+    Object.entries(levels).map(([path, text]) => [path.replace("l", "m"), text] as const),
+  );
+  const end = { "kustomization.yaml": "resources: [r.yaml]\n", "r.yaml": release("web") };
+  const ends = Object.entries(end).flatMap(([path, text]) => [
+    [`l40/${path}`, text] as const,
+    [`m40/${path}`, text] as const,
+  ]);
+  const { objects, findings } = await build({ ...levels, ...copies, ...Object.fromEntries(ends) }, "l0");
+  expect(objects).toHaveLength(1);
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(["KUSTOMIZE_DUPLICATE"]));
+});
+
+test("an expression that would take for ever is a name", async () => {
+  const name = "a".repeat(60);
+  const { findings } = await build({
+    "kustomization.yaml": `resources: [r.yaml]\npatches:\n  - target: {name: "(a+)+b"}\n    patch: |\n      - {op: remove, path: /spec}\n`,
+    "r.yaml": release(name),
+  });
+  expect(findings.map(({ code }) => code)).toEqual(["KUSTOMIZE_PATCH_MISSED"]);
+});
+
 test("generators make what variables may be read from", async () => {
   const { objects } = await build({
     "kustomization.yaml": `namespace: flux-system
