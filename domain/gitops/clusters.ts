@@ -3,8 +3,9 @@ import { syncOf } from "./flux/instance";
 import { FluxBuild, isFluxKustomization } from "./flux/kustomization";
 import { isResourceSet, resourceSet } from "./flux/resource-set";
 import { documentKey, type KubeObject, unfolded } from "./kube-object";
-import { type Build, buildFolder, type Remote } from "./kustomize/build";
+import { type Build, buildFolder, NOTHING_BUILT } from "./kustomize/build";
 import { kustomizationIn } from "./kustomize/entry";
+import type { Remote } from "./kustomize/finder";
 import { unappliedObjects } from "./leftovers";
 import { folderOf } from "./paths";
 import { type GitFinding, onlyOnce } from "./report";
@@ -57,20 +58,18 @@ class Expansion {
 
 /** What lies beside the entries was applied with them, such as the GitRepository that they name. */
 function beside(tree: GitTree, folder: string): Build {
-  if (kustomizationIn(tree, folder) !== null) return buildFolder(tree, folder) ?? NOTHING;
+  if (kustomizationIn(tree, folder) !== null) return buildFolder(tree, folder) ?? NOTHING_BUILT;
   const files = [...tree.files].filter(([path]) => folderOf(path) === folder);
   const objects = files.flatMap(([, file]) => file.documents.flatMap(({ value }) => unfolded(value)));
-  return { ...NOTHING, objects };
+  return { ...NOTHING_BUILT, objects };
 }
-
-const NOTHING: Build = { objects: [], remotes: [], findings: [] };
 
 function expand(tree: GitTree, flux: FluxBuild, { entries }: EntryGroup): Expansion {
   const expansion = new Expansion(flux);
   const folders = new Set(entries.map(({ value }) => folderOf(value.at?.source.path ?? "")));
   for (const folder of folders) expansion.add(beside(tree, folder), null);
   // A kustomization.yaml beside an entry need not name it.
-  expansion.add({ ...NOTHING, objects: entries }, null);
+  expansion.add({ ...NOTHING_BUILT, objects: entries }, null);
   return expansion;
 }
 

@@ -1,5 +1,5 @@
 import { documentKey, type KubeObject } from "./kube-object";
-import { type Build, buildFolder, kustomizationValue } from "./kustomize/build";
+import { type Build, buildFolder, kustomizationValue, NOTHING_BUILT } from "./kustomize/build";
 import { entryAt, foldersOf, kustomizationIn } from "./kustomize/entry";
 import { type GitTree, objectsOf } from "./tree";
 import { child, itemsOf, textOf, type Value } from "./value";
@@ -41,7 +41,7 @@ const isKustomizeFile = ({ group }: KubeObject): boolean => group === "kustomize
 export function unappliedObjects(tree: GitTree, covered: ReadonlySet<string>): Build {
   const folders = [...foldersOf(tree)].filter((folder) => kustomizationIn(tree, folder) !== null);
   const raw = objectsOf(tree).filter((it) => isNew(it, covered) && !isKustomizeFile(it));
-  if (raw.length === 0) return { objects: [], remotes: [], findings: [] };
+  if (raw.length === 0) return NOTHING_BUILT;
   const named = namedByOthers(tree, folders);
   const tops = folders.filter((folder) => !named.folders.has(folder));
   const builds = tops.map((folder) => buildFolder(tree, folder)).filter((it) => it !== null);

@@ -1,13 +1,12 @@
 import type { FindingCode } from "../../finding-codes";
 import { type KubeObject, kubeObject } from "../kube-object";
-import type { Build } from "../kustomize/build";
-import { KustomizeBuild, kustomizationValue } from "../kustomize/build";
+import { type Build, KustomizeBuild, kustomizationValue, NOTHING_BUILT } from "../kustomize/build";
 import { foldersOf, kustomizationIn } from "../kustomize/entry";
 import { closestTo, ObjectIndex } from "../lookup";
 import { joinPath } from "../paths";
 import { type GitFinding, gitFinding } from "../report";
 import { type GitTree, objectsOf } from "../tree";
-import { isMap, itemsOf, type MapValue, scalarOf, textOf, type Value, withEntry } from "../value";
+import { itemsOf, type MapValue, scalarOf, textOf, type Value, withEntry } from "../value";
 import { artifactTree } from "./artifact";
 import { generatedFor } from "./generated";
 import { ignoredIn } from "./ignore";
@@ -18,8 +17,6 @@ const TOOLKIT = "kustomize.toolkit.fluxcd.io";
 
 export const isFluxKustomization = ({ group, kind }: KubeObject): boolean =>
   group === TOOLKIT && kind === "Kustomization";
-
-const EMPTY: Build = { objects: [], remotes: [], findings: [] };
 
 /** `spec` of a Flux Kustomization written into the kustomization.yaml that it builds, as kustomize-controller does. */
 function withSpec(kustomization: MapValue, spec: Value | undefined): MapValue {
@@ -65,7 +62,7 @@ export class FluxBuild {
 
   private buildOnce(from: KubeObject): Build {
     const located = this.locate(from);
-    if ("finding" in located) return { ...EMPTY, findings: [located.finding] };
+    if ("finding" in located) return { ...NOTHING_BUILT, findings: [located.finding] };
     const built = this.kustomize(from, located.tree, located.path);
     const find = (kind: string, name: string): KubeObject | null =>
       built.objects.find((it) => it.kind === kind && it.name === name) ?? this.find(from, kind, name);
@@ -109,9 +106,7 @@ export class FluxBuild {
     const own = kustomizationIn(tree, path);
     if (own !== null) {
       const value = kustomizationValue(tree, own);
-      return isMap(value ?? undefined)
-        ? new KustomizeBuild(tree).run(path, withSpec(value as MapValue, spec))
-        : EMPTY;
+      return value === null ? NOTHING_BUILT : new KustomizeBuild(tree).run(path, withSpec(value, spec));
     }
     const repository = this.find(from, "GitRepository", textOf(spec, "sourceRef", "name") ?? "");
     const ignored = ignoredIn(tree, textOf(repository?.value, "spec", "ignore"));

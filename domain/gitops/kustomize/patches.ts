@@ -2,7 +2,7 @@ import { jsonPatch, PatchRefused } from "../json-patch";
 import { describeObject, type KubeObject, kubeObject } from "../kube-object";
 import { strategicMerge } from "../merge";
 import type { At } from "../place";
-import { isList, isMap, isScalar, itemsOf, type MapValue, type Value } from "../value";
+import { child, isList, isMap, itemsOf, type MapValue, type Value, withPath } from "../value";
 import { isNamedBy, isTargeted } from "./target";
 
 /** One patch, read: what it says, whom it means, where it stands. */
@@ -21,19 +21,13 @@ export interface Patched {
 
 const isJsonPatch = ({ body }: Patch): boolean => isList(body);
 
-/** The identity of an object is not a patch's to change, unless an operation says so. */
-const keepsIdentity = (base: MapValue, merged: MapValue): MapValue => {
-  const metadata = merged.entries.get("metadata");
-  const [name, namespace] = ["name", "namespace"].map((key) => {
-    const own = base.entries.get("metadata");
-    return isMap(own) ? own.entries.get(key) : undefined;
-  });
-  if (!isMap(metadata)) return merged;
-  const entries = new Map(metadata.entries);
-  if (name !== undefined) entries.set("name", name);
-  if (namespace !== undefined) entries.set("namespace", namespace);
-  return { ...merged, entries: new Map(merged.entries).set("metadata", { ...metadata, entries }) };
-};
+/** Name and namespace of an object are not a strategic patch's to change. */
+function keepsIdentity(base: MapValue, merged: MapValue): MapValue {
+  return ["name", "namespace"].reduce((map, key) => {
+    const own = child(base, "metadata", key);
+    return own === undefined ? map : withPath(map, ["metadata", key], own);
+  }, merged);
+}
 
 /** The object after the patch; `null` when the patch deletes it. */
 function patchOne(object: KubeObject, { body }: Patch): KubeObject | null {
@@ -68,7 +62,3 @@ export function applyPatch(objects: readonly KubeObject[], patch: Patch): Patche
     problem: isJsonPatch(patch) && patch.target === undefined ? "it has no target." : problem,
   };
 }
-
-/** The documents of a patch: a file's, or what is written into the kustomization. */
-export const embeddedIn = (value: Value | undefined): readonly Value[] =>
-  isScalar(value) ? (value.embedded ?? []) : value === undefined ? [] : [value];

@@ -18,7 +18,17 @@ export const fromCharts =
   ({ charts }) =>
     charts.flatMap(({ resolution, owner, suspended }) => {
       if (!isFound(resolution) || !names.includes(resolution.chart)) return [];
-      return [{ component, how: owner.kind, scheme: "chart", pin: resolution.version, owner, suspended }];
+      return [
+        {
+          component,
+          how: owner.kind,
+          scheme: "chart",
+          update: "edit",
+          pin: resolution.version,
+          owner,
+          suspended,
+        },
+      ];
     });
 
 /** A workload that runs an image; the last part of the image's name decides, whatever registry it is from. */
@@ -28,7 +38,17 @@ export const fromImages =
     objectsIn(context).flatMap((owner) => {
       const found = imagesOf(owner).find(({ name, tag }) => tag !== "" && image.test(name));
       if (found === undefined) return [];
-      return [{ component, how: "image", scheme: "release", pin: tagPin(found), owner, suspended: false }];
+      return [
+        {
+          component,
+          how: "image",
+          scheme: "release",
+          update: "manifest",
+          pin: tagPin(found),
+          owner,
+          suspended: false,
+        },
+      ];
     });
 
 /** A manifest that a kustomization fetches; the first group of the pattern is the version. */
@@ -39,5 +59,15 @@ export const fromRemotes =
       const version = url.exec(remote.url.text)?.[1];
       if (version === undefined) return [];
       const pin = pinOf({ ...partOf(remote.url, version), text: version }, "exact");
-      return [{ component, how: "remote manifest", scheme: "release", pin, owner: null, suspended: false }];
+      return [
+        {
+          component,
+          how: "remote manifest",
+          scheme: "release",
+          update: "edit",
+          pin,
+          owner: null,
+          suspended: false,
+        },
+      ];
     });

@@ -19,7 +19,15 @@ const fromHeader: FindPins = ({ tree }) =>
     const at = { source, document: 0, start, end: start + version.length, inside: true } as const;
     const pin = pinOf({ ...stringValue(version), at }, "exact");
     return [
-      { component: "flux", how: "gotk-components", scheme: "release", pin, owner: null, suspended: false },
+      {
+        component: "flux",
+        how: "gotk-components",
+        scheme: "release",
+        update: "manifest",
+        pin,
+        owner: null,
+        suspended: false,
+      },
     ];
   });
 
@@ -36,7 +44,15 @@ const fromLabel: FindPins = (context) => {
     const file = owner.value.at?.source.text.slice(0, HEADER_LENGTH) ?? "";
     if (version === undefined || HEADER.test(file)) return [];
     return [
-      { component: "flux", how: "label", scheme: "release", pin: pinOf(version), owner, suspended: false },
+      {
+        component: "flux",
+        how: "label",
+        scheme: "release",
+        update: "manifest",
+        pin: pinOf(version),
+        owner,
+        suspended: false,
+      },
     ];
   });
 };
@@ -48,7 +64,15 @@ const fromInstance: FindPins = (context) =>
     if (version === undefined) return [];
     const suspended = isTrue(owner.value, "spec", "suspend");
     return [
-      { component: "flux", how: "FluxInstance", scheme: "release", pin: pinOf(version), owner, suspended },
+      {
+        component: "flux",
+        how: "FluxInstance",
+        scheme: "release",
+        update: "edit",
+        pin: pinOf(version),
+        owner,
+        suspended,
+      },
     ];
   });
 

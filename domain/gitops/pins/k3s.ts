@@ -41,7 +41,9 @@ const fromPlans: FindPins = (context) =>
     .flatMap((owner): ComponentPin[] => {
       const pin = planPin(owner);
       if (pin === null) return [];
-      return [{ component: "k3s", how: "Plan", scheme: "release", pin, owner, suspended: false }];
+      return [
+        { component: "k3s", how: "Plan", scheme: "release", update: "edit", pin, owner, suspended: false },
+      ];
     });
 
 /** What Ansible's roles for k3s call it. */
@@ -56,7 +58,17 @@ const fromVariables: FindPins = ({ tree }) =>
         const scalar = scalarOf(value, name);
         if (scalar === undefined || tryParseK3sVersion(scalar.text) === null) return [];
         const pin = versionPin(scalar);
-        return [{ component: "k3s", how: name, scheme: "release", pin, owner: null, suspended: false }];
+        return [
+          {
+            component: "k3s",
+            how: name,
+            scheme: "release",
+            update: "edit",
+            pin,
+            owner: null,
+            suspended: false,
+          },
+        ];
       });
     }),
   );

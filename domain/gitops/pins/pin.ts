@@ -1,7 +1,7 @@
 import type { ChartUse } from "../charts/chart";
 import type { GitCluster } from "../clusters";
 import type { KubeObject } from "../kube-object";
-import type { Remote } from "../kustomize/build";
+import type { Remote } from "../kustomize/finder";
 import type { GitTree } from "../tree";
 import type { VersionPin } from "../version-pin";
 
@@ -15,6 +15,8 @@ export interface ComponentPin {
   readonly how: string;
   /** Its own version, or that of a chart that brings it. */
   readonly scheme: "release" | "chart";
+  /** Whether an edit of the pin updates the component, or its whole manifest must be replaced by that of the target. */
+  readonly update: "edit" | "manifest";
   readonly pin: VersionPin;
   readonly owner: KubeObject | null;
   readonly suspended: boolean;
