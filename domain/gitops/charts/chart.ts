@@ -26,11 +26,14 @@ export interface FoundChart {
 /** Why nothing is found, as a sentence. */
 export interface NotFound {
   readonly reason: string;
+  /** As far as they are written, although nobody knows where the chart comes from. */
+  readonly chart?: string;
+  readonly version?: VersionPin;
 }
 
 export type Resolution = FoundChart | NotFound;
 
-export const isFound = (resolution: Resolution): resolution is FoundChart => "chart" in resolution;
+export const isFound = (resolution: Resolution): resolution is FoundChart => "source" in resolution;
 
 /** One HelmRelease of Flux or HelmChart of k3s with everything that an update needs. */
 export interface ChartUse {

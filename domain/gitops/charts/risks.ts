@@ -47,8 +47,7 @@ const suspended: Judge = (use) =>
     ? [gitFinding("FLUX_SUSPENDED", at(use, "spec", "suspend"), `${describeObject(use.owner)} is suspended.`)]
     : [];
 
-const isLonghorn = ({ resolution }: ChartUse): boolean =>
-  isFound(resolution) && resolution.chart === "longhorn";
+const isLonghorn = ({ resolution }: ChartUse): boolean => resolution.chart === "longhorn";
 
 /** Flux remediates only with retries or when told to; it then rolls back, unless another strategy is set. */
 const longhornRelease: Judge = (use) => {

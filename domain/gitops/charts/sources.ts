@@ -94,7 +94,8 @@ export function chartFrom(
   const found = context.find(kind, name, namespace);
   if (found.object !== null) return resolve(found.object, wanted, found.guessed, context);
   const local = kind === "GitRepository" ? context.localChart(wanted.chart) : null;
-  if (local === null) return { reason: found.reason };
+  if (local === null)
+    return wanted.chart === "" ? { reason: found.reason } : { reason: found.reason, ...wanted };
   const source: ChartSource = { type: "git", url: "", object: null, guessed: true };
   return { chart: wanted.chart, version: local, source };
 }

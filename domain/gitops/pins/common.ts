@@ -1,4 +1,3 @@
-import { isFound } from "../charts/chart";
 import { imagesOf, tagPin } from "../containers";
 import { documentKey, type KubeObject } from "../kube-object";
 import { partOf } from "../part";
@@ -17,14 +16,15 @@ export const fromCharts =
   (component: Component, names: readonly string[]): FindPins =>
   ({ charts }) =>
     charts.flatMap(({ resolution, owner, suspended }) => {
-      if (!isFound(resolution) || !names.includes(resolution.chart)) return [];
+      const { chart, version: pin } = resolution;
+      if (chart === undefined || pin === undefined || !names.includes(chart)) return [];
       return [
         {
           component,
           how: owner.kind,
           scheme: "chart",
           update: "edit",
-          pin: resolution.version,
+          pin,
           owner,
           suspended,
         },

@@ -40,7 +40,9 @@ function removalComplaints({ object, at, apiVersion, replacement }: GitRemoval, 
 
 /** The edits, made: nothing is left that the target removes, the second time changes nothing, the rest is the same. */
 function editComplaints(source: Source, removals: readonly GitRemoval[], { crds }: Target): string[] {
-  const edits = removals.flatMap(({ at, replacement }): Edit[] => (at ? [scalarEdit(at, replacement)] : []));
+  const edits = removals.flatMap(({ at, replacement }): Edit[] =>
+    at && replacement !== "" ? [scalarEdit(at, replacement)] : [],
+  );
   const ready = readyEdits(source.path, source.text, edits);
   const after = applyEdits(source.text, ready);
   const parsed = parseSource(sourceOf(source.path, after));

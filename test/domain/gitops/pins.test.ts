@@ -44,6 +44,12 @@ test.each([
   expect(await pins({ "a.yaml": text })).toEqual(expected);
 });
 
+test("a chart of Longhorn counts even when nobody knows where it comes from", async () => {
+  const text =
+    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: l, namespace: n}\nspec: {chart: {spec: {chart: longhorn, version: 1.9.2, sourceRef: {kind: HelmRepository, name: gone}}}}\n";
+  expect(await pins({ "a.yaml": text })).toEqual(["longhorn HelmRelease 1.9.2 exact a.yaml:4:49"]);
+});
+
 test("manifests from outside say their version in the address", async () => {
   const text = `resources:
   - https://raw.githubusercontent.com/longhorn/longhorn/v1.9.2/deploy/longhorn.yaml
