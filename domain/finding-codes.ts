@@ -1,6 +1,7 @@
 import { CLUSTER_CODES } from "./codes/cluster";
 import { DRAIN_CODES } from "./codes/drain";
 import type { CodeEntry } from "./codes/entry";
+import { GIT_CODES } from "./codes/git";
 import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
@@ -15,6 +16,7 @@ export const FINDING_CODES = {
   ...DRAIN_CODES,
   ...RUN_CODES,
   ...HEALTH_CODES,
+  ...GIT_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;
