@@ -118,6 +118,8 @@ export interface HttpOptions {
   readonly authorization?: string;
   /** JSON text; makes it a POST. Only for questions, it may be sent twice. */
   readonly post?: string;
+  /** The answer is a secret, such as a token, and is not written to disk. */
+  readonly secret?: boolean;
 }
 
 export interface Http {

@@ -55,3 +55,8 @@ export function acceptsKubernetes(kubeVersion: string | null, kubernetes: string
   const constraint = tryParseConstraint(kubeVersion);
   return version !== null && constraint !== null && satisfies(version, constraint);
 }
+
+const FLUX_DIGEST = /\+[0-9a-f]{12}$/;
+
+/** Flux puts the first digits of a chart's digest behind its version; the published version has none. */
+export const withoutFluxDigest = (version: string): string => version.replace(FLUX_DIGEST, "");

@@ -4,6 +4,7 @@ export {
   allowedChartVersions,
   type ChartCandidate,
   selectChartVersion,
+  withoutFluxDigest,
 } from "./chart-version";
 export { type Constraint, parseConstraint, satisfies, tryParseConstraint } from "./constraint";
 export { type LonghornDistro, longhornKubernetesMinor, refuseLonghornPath } from "./longhorn-path";

@@ -49,7 +49,7 @@ export class DiskCache {
 
   keep(url: string, options: HttpOptions, answer: HttpAnswer): void {
     const { etag, "last-modified": lastModified, link } = answer.headers;
-    if (answer.status !== 200 || options.post !== undefined) return;
+    if (answer.status !== 200 || options.post !== undefined || options.secret === true) return;
     if (etag === undefined && lastModified === undefined) return;
     const file = this.fileOf(url, options);
     const headers: Stored["headers"] = link === undefined ? {} : { link };
