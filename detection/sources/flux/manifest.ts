@@ -9,6 +9,7 @@ export interface ManifestCrd {
     readonly name: string;
     readonly served: boolean;
     readonly storage: boolean;
+    readonly deprecated: boolean;
   }[];
 }
 
@@ -20,13 +21,20 @@ export interface FluxManifest {
   readonly controllers: ReadonlyMap<string, string>;
 }
 
+const CrdVersion = z.object({
+  name: z.string(),
+  served: z.boolean(),
+  storage: z.boolean(),
+  deprecated: z.boolean().default(false),
+});
+
 const Crd = z
   .object({
     kind: z.literal("CustomResourceDefinition"),
     spec: z.object({
       group: z.string(),
       names: z.object({ kind: z.string() }),
-      versions: z.array(z.object({ name: z.string(), served: z.boolean(), storage: z.boolean() })),
+      versions: z.array(CrdVersion),
     }),
   })
   .transform(

@@ -28,6 +28,7 @@ spec:
   - name: v1beta2
     served: true
     storage: false
+    deprecated: true
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -76,8 +77,8 @@ test("an install manifest tells CRD versions, and the controllers that make up F
       group: "source.toolkit.fluxcd.io",
       kind: "OCIRepository",
       versions: [
-        { name: "v1", served: true, storage: true },
-        { name: "v1beta2", served: true, storage: false },
+        { name: "v1", served: true, storage: true, deprecated: false },
+        { name: "v1beta2", served: true, storage: false, deprecated: true },
       ],
     },
   ]);
