@@ -32,7 +32,18 @@ const MAX_PAGE_BYTES = 10 * 1024 * 1024;
 
 const hasNext = (link: string | undefined): boolean => /rel="next"/.test(link ?? "");
 
-/** All published releases in GitHub's order, which is by creation: a backport may come before a newer minor. */
+/** The address of a mirror may have a query of its own. */
+function pageUrl(address: string, page: number): string {
+  const url = new URL(address);
+  url.searchParams.set("per_page", String(PAGE_SIZE));
+  url.searchParams.set("page", String(page));
+  return url.href;
+}
+
+/**
+ * All published releases in GitHub's order, which is by creation: a backport may come before a newer minor. One that is
+ * published meanwhile pushes another one onto the next page, where it is met again; it is listed once.
+ */
 export async function fetchGithubReleases(
   http: Http,
   address: string,
@@ -40,13 +51,12 @@ export async function fetchGithubReleases(
 ): Promise<GithubRelease[]> {
   const releases: GithubRelease[] = [];
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const url = `${address}?per_page=${PAGE_SIZE}&page=${page}`;
-    const { data, headers } = await getJson(http, url, GithubReleaseList, {
+    const { data, headers } = await getJson(http, pageUrl(address, page), GithubReleaseList, {
       maxBytes: MAX_PAGE_BYTES,
       ...options,
     });
     releases.push(...data.filter(({ draft }) => !draft));
     if (!hasNext(headers.link)) break;
   }
-  return releases;
+  return [...new Map(releases.map((release) => [release.tag, release])).values()];
 }

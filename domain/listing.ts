@@ -27,6 +27,8 @@ export interface Release {
   /** Release notes in Markdown. */
   readonly notes: string | null;
   readonly changes: readonly ChartChange[];
+  /** Oldest version that its source lets go to this one directly; `null` when it names none. */
+  readonly minimumFrom: string | null;
   /** The source's own labels, such as Longhorn's `stable`. */
   readonly tags: readonly string[];
 }
@@ -64,6 +66,7 @@ export const PLAIN: Omit<Release, "version"> = {
   url: "",
   notes: null,
   changes: [],
+  minimumFrom: null,
   tags: [],
 };
 

@@ -14,6 +14,10 @@ export const SOURCE_CODES = {
     "A source that adds to another one could not be read",
     "run again later; what it would have added is unknown.",
   ),
+  BUNDLED_UNKNOWN: warning(
+    "What a k3s release bundles is not known",
+    "read its release notes before; a patch can carry major changes.",
+  ),
   SOURCE_SLOPPY: info("A source answers in a form that is not quite valid; it was read all the same"),
   WITHDRAWALS_UNKNOWN: warning(
     "The source does not tell which versions were withdrawn",

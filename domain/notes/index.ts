@@ -1,4 +1,5 @@
 /** Reading what releases say about themselves. */
+export { bundledFindings } from "./bundled";
 export { type ChartChange, isSecurityChange, notesOfChanges } from "./chart-changes";
 export {
   type CumulativeNotes,

@@ -32,7 +32,12 @@ const isTrue = (value: unknown): boolean => value === true || value === "true";
 export function resolveChartUrl(repository: string, url: unknown): string {
   if (typeof url !== "string" || url === "") return "";
   const base = repository.endsWith("/") ? repository : `${repository}/`;
-  return URL.canParse(url, base) ? new URL(url, base).href : "";
+  if (!URL.canParse(url, base)) return "";
+  const resolved = new URL(url, base);
+  // The repository's own address may carry them, and this one is shown.
+  resolved.username = "";
+  resolved.password = "";
+  return resolved.href;
 }
 
 /** Why Helm would drop this entry while it loads the index; `null` when it would not. */

@@ -2,7 +2,7 @@ import type { Finding } from "../../../domain/finding";
 import { finding } from "../../../domain/finding-codes";
 import type { Http } from "../../../domain/ports";
 import type { Channel } from "../../../domain/release";
-import { refused, unreadable } from "../../answers";
+import { refused, shownUrl, unreadable } from "../../answers";
 import { fetchChannels } from "../../k3s/releases";
 
 export interface Channels {
@@ -34,7 +34,7 @@ async function fetchOne(http: Http, url: string, name: string): Promise<Channel>
 export async function readChannels(http: Http, url: string): Promise<Channels> {
   const name = ONE_CHANNEL.exec(url)?.[1];
   if (name === undefined) return { channels: await fetchChannels(http, { channels: url }), findings: [] };
-  const found = `${url} is one channel, which names its version and no withdrawn ones`;
+  const found = `${shownUrl(url)} is one channel, which names its version and no withdrawn ones`;
   const blind = finding("WITHDRAWALS_UNKNOWN", `channel ${name}`, found);
   return { channels: [await fetchOne(http, url, name)], findings: [blind] };
 }

@@ -80,6 +80,7 @@ function releaseOf(
       kubeVersion: constraints.get(bare(tag)) ?? knownConstraint(tag),
       url,
       notes: body,
+      minimumFrom: labels?.minimum ?? null,
       tags: labels?.tags ?? [],
     },
   ];

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import type { HttpAnswer, HttpOptions } from "../../../domain/ports";
+import { shown } from "./trouble";
 
 const Stored = z.object({
-  url: z.string(),
+  /** For people who look: without user, password and query. */
+  address: z.string(),
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   headers: z.record(z.string(), z.string()),
@@ -27,15 +29,11 @@ export class DiskCache {
   find(url: string, options: HttpOptions): HttpAnswer | null {
     const file = this.fileOf(url, options);
     try {
-      const {
-        url: of,
-        etag,
-        lastModified,
-        headers,
-        sha256,
-      } = Stored.parse(JSON.parse(readFileSync(`${file}.json`, "utf8")));
+      const { etag, lastModified, headers, sha256 } = Stored.parse(
+        JSON.parse(readFileSync(`${file}.json`, "utf8")),
+      );
       const body = readFileSync(`${file}.body`, "utf8");
-      if (of !== url || digest(body) !== sha256) return null;
+      if (digest(body) !== sha256) return null;
       const validators = {
         ...(etag === undefined ? {} : { etag }),
         ...(lastModified === undefined ? {} : { "last-modified": lastModified }),
@@ -53,7 +51,7 @@ export class DiskCache {
     if (etag === undefined && lastModified === undefined) return;
     const file = this.fileOf(url, options);
     const headers: Stored["headers"] = link === undefined ? {} : { link };
-    const meta: Stored = { url, etag, lastModified, headers, sha256: digest(answer.body) };
+    const meta: Stored = { address: shown(url), etag, lastModified, headers, sha256: digest(answer.body) };
     try {
       mkdirSync(this.dir, { recursive: true, mode: 0o700 });
       writeFileAtomic.sync(`${file}.body`, answer.body, { mode: 0o600 });

@@ -58,10 +58,14 @@ async function sendFollowing(first: Target, options: HttpOptions, watch: Watch):
   throw badRedirect(first.url, `more than ${MOST_REDIRECTS} times`);
 }
 
-const isPage = (response: Response, body: string): boolean =>
-  response.status === 200 &&
-  (/^text\/html\b/i.test(response.headers.get("content-type") ?? "") ||
-    /^\s*<(!doctype html|html)\b/i.test(body.slice(0, 200)));
+/** The type alone does not tell: some servers send every file as HTML. */
+function isPage(response: Response, body: string): boolean {
+  const isTyped = /^text\/html\b/i.test(response.headers.get("content-type") ?? "");
+  const start = body.slice(0, 200).trimStart();
+  return (
+    response.status === 200 && (isTyped ? start.startsWith("<") : /^<(!doctype html|html)\b/i.test(start))
+  );
+}
 
 async function exchangeWithin(target: Target, options: HttpOptions, watch: Watch): Promise<HttpAnswer> {
   const response = await sendFollowing(target, options, watch);

@@ -132,6 +132,7 @@ describe("an index that cannot be trusted is unknown", () => {
     ],
     ["has no entries", "apiVersion: v1\ngenerated: x\n", /no entries/],
     ["has entries of another form", "entries: [1]\n", /no entries/],
+    ["says a thing twice", index("  app:\n  - version: 1.0.0\n    version: 2.0.0\n"), /no valid YAML/],
     [
       "lists the chart twice",
       index("  app:\n  - version: 1.0.0\n  app:\n  - version: 2.0.0\n"),
@@ -218,6 +219,17 @@ test("an index that is made anew every day does not make its versions young agai
   const found = (await listReleases("helm", { url, chart: "app" }, later)) as Listed;
 
   expect(found.releases[0]?.publishedAt).toBe("2026-06-01T10:00:00.000Z");
+});
+
+test("a password in the address of the repository is in nothing that is shown", async () => {
+  const { url } = await serve((_, answer) => answer.end(WHOLE));
+  const address = url.replace("http://", "http://user:hidden@");
+  const shown = [
+    await listReleases("helm", { url: address, chart: "app" }, sourceWorld()),
+    await listReleases("helm", { url: address, chart: "none" }, sourceWorld()),
+  ];
+  expect(shown.map(({ kind }) => kind)).toEqual(["listed", "unknown"]);
+  expect(JSON.stringify(shown)).not.toContain("hidden");
 });
 
 test("a private repository is shown its credentials, and sixty charts ask for its index once", async () => {

@@ -64,6 +64,14 @@ test("without responder and chart the releases are still known, with the Kuberne
   expect(found.findings.map(({ code }) => code)).toEqual(["SOURCE_PARTLY_UNKNOWN", "SOURCE_PARTLY_UNKNOWN"]);
 });
 
+test("the oldest version that may go to a release is kept where the responder names one", async () => {
+  const found = await listing(
+    '{"versions":[{"name":"v1.12.1","minUpgradableVersion":"v1.11.0","tags":null}]}',
+  );
+  expect(field(found, "v1.12.1", "minimumFrom")).toBe("v1.11.0");
+  expect(field(found, "v1.12.0", "minimumFrom")).toBeNull();
+});
+
 test("the chart's own constraint counts where there is one", async () => {
   const found = await listing(NEW);
 

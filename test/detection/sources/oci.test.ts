@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { type Credential, listReleases, readDockerConfig, Secret } from "../../../detection/sources";
 import { withoutFluxDigest } from "../../../domain/constraints";
 import type { Listed } from "../../../domain/listing";
 import { serve } from "../../helpers/loopback";
 import { sourceWorld } from "../../helpers/source-world";
+import { tempFolder } from "../../helpers/temp-folder";
 
 const json = (value: unknown): string => JSON.stringify(value);
 const question = (url: string) => ({ url: `${url.replace("http", "oci")}org/charts/app`, insecure: true });
@@ -66,7 +69,7 @@ describe("a registry with a token server", () => {
         const fits =
           searchParams.get("service") === "registry" &&
           searchParams.get("scope") === "repository:org/charts/app:pull";
-        return answer.end(json(fits ? { token: "t0ken" } : {}));
+        return answer.writeHead(200, { etag: '"t"' }).end(json(fits ? { token: "t0ken" } : {}));
       }
       if (authorization === "Bearer t0ken") return answer.end(json({ tags: ["1.0.0"] }));
       const challenge = `Bearer realm="http://${host}/token",service="registry",scope="repository:org/charts/app:pull"`;
@@ -77,7 +80,11 @@ describe("a registry with a token server", () => {
     const seen: string[] = [];
     const { url } = await registry(seen);
 
-    expect(versions((await listReleases("oci", question(url), sourceWorld())) as Listed)).toEqual(["1.0.0"]);
+    const cacheDir = tempFolder();
+    const found = (await listReleases("oci", question(url), sourceWorld({ cacheDir }))) as Listed;
+
+    expect(versions(found)).toEqual(["1.0.0"]);
+    expect(existsSync(join(cacheDir, "http"))).toBe(false);
     expect(seen).toEqual([
       "/v2/org/charts/app/tags/list ",
       "/token ",

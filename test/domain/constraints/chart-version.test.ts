@@ -10,8 +10,8 @@ const candidate = (version: string, publishedAt: string | null = null): ChartCan
   version,
   publishedAt,
 });
-const CHARTS = ["1.9.0", "1.10.0", "2.0.0-rc.1", "v1.10.1", "latest", "1.2", "0.9.0"].map((version) =>
-  candidate(version),
+const CHARTS = ["1.9.0", "1.10.0", "2.0.0-rc.1", "v1.10.1", "latest", "1.2", "1.2.5", "0.9.0"].map(
+  (version) => candidate(version),
 );
 
 test.each([
@@ -21,6 +21,7 @@ test.each([
   [">=1.0.0-0", "2.0.0-rc.1"],
   ["*-0", "2.0.0-rc.1"],
   ["1.2", "1.2"],
+  ["~1.2", "1.2.5"],
   ["1.10.1", "v1.10.1"],
   ["^0", "0.9.0"],
   ["^3", undefined],
@@ -33,6 +34,7 @@ test("what is allowed is listed newest first, whatever the order of the index", 
     "v1.10.1",
     "1.10.0",
     "1.9.0",
+    "1.2.5",
     "1.2",
   ]);
 });

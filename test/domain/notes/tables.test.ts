@@ -1,6 +1,7 @@
 import {
   announcedFluxKubernetes,
   asKubeVersion,
+  bundledFindings,
   componentChanges,
   majorChanges,
   readComponentPage,
@@ -39,6 +40,33 @@ test("a patch of k3s that carries major changes is known by them", () => {
     "Traefik v2.11.18 v3.3.2",
     "Flannel v0.25.7 v0.26.4",
   ]);
+});
+
+describe("a step of k3s", () => {
+  const notes = (traefik: string) =>
+    `| Component | Version |\n|---|---|\n| Traefik | ${traefik} |\n| CoreDNS | v1.12.0 |`;
+  const releases = [
+    { version: "v1.32.1+k3s1", notes: notes("v2.11.18") },
+    { version: "v1.32.2+k3s1", notes: notes("v3.3.2") },
+    { version: "v1.32.2+k3s2", notes: notes("v3.3.6") },
+    { version: "v1.32.3+k3s1", notes: "no table" },
+  ];
+  const codes = (from: string, to: string) =>
+    bundledFindings(releases, from, to).map(({ code, message }) => [code, message]);
+
+  test("that carries another major inside is told", () => {
+    expect(codes("v1.32.1+k3s1", "v1.32.2+k3s1")).toEqual([
+      ["BUNDLED_CHANGE", "Traefik goes from v2.11.18 to v3.3.2"],
+    ]);
+    expect(codes("v1.32.2+k3s1", "v1.32.2+k3s2")).toEqual([]);
+  });
+
+  test("whose notes list nothing is unknown, not harmless", () => {
+    expect(codes("v1.32.2+k3s1", "v1.32.3+k3s1")).toEqual([
+      ["BUNDLED_UNKNOWN", "the notes of v1.32.3+k3s1 list no components"],
+    ]);
+    expect(codes("v1.31.0+k3s1", "v1.32.2+k3s1")[0]?.[0]).toBe("BUNDLED_UNKNOWN");
+  });
 });
 
 test("the text of a release has a table of its own", () => {

@@ -163,11 +163,18 @@ describe("patience", () => {
 
 describe("bad answers", () => {
   test.each([
-    ["a type", { "content-type": "text/html; charset=utf-8" }, "sign in"],
+    ["a type", { "content-type": "text/html; charset=utf-8" }, "<p>sign in"],
     ["a beginning", {}, "\n <!DOCTYPE html><html><body>sign in"],
   ])("a web page, known by %s, is unreadable", async (_what, headers, body) => {
     const { url } = await serve((_, answer) => answer.writeHead(200, headers).end(body));
     expect(await rejectionOf(open().get(url))).toMatchObject({ kind: "waiting", code: "SOURCE_UNREADABLE" });
+  });
+
+  test("a file that is called a web page by mistake is an answer", async () => {
+    const { url } = await serve((_, answer) =>
+      answer.writeHead(200, { "content-type": "text/html" }).end("a: b"),
+    );
+    expect((await open().get(url)).body).toBe("a: b");
   });
 
   test("one that breaks off is asked for again and then told", async () => {
@@ -253,12 +260,14 @@ describe("credentials", () => {
   test("are nowhere in the cache", async () => {
     const { url } = await serve((_, answer) => answer.writeHead(200, { etag: '"one"' }).end("content"));
     const cacheDir = tempFolder();
-    await open({ cacheDir }).get(url, { authorization: SECRET });
+    const address = url.replace("http://", "http://secret:password@").concat("?token=hidden");
+    await open({ cacheDir }).get(address, { authorization: SECRET });
+    await open({ cacheDir }).get(`${url}token`, { secret: true });
 
     const folder = join(cacheDir, "http");
     const all = readdirSync(folder).map((name) => name + readFileSync(join(folder, name), "utf8"));
     expect(all).toHaveLength(2);
-    expect(all.join("")).not.toContain("c2VjcmV0");
+    expect(all.join("")).not.toMatch(/c2VjcmV0|hidden|password/);
   });
 });
 
