@@ -69,7 +69,8 @@ class Entry {
     if (key === "") return false;
     if (!FIELDS.has(key)) return true;
     if (key in this.fields) return false;
-    this.fields[key] = this.valueOf(key, value, this.lines.slice(at + 1, end));
+    const inner = this.lines.slice(at + 1, end).filter((it) => it.trim() !== "");
+    this.fields[key] = this.valueOf(key, value, inner);
     return this.fields[key] !== unreadable;
   }
 
