@@ -10,12 +10,16 @@ export interface Deadlines {
 export class Watch {
   readonly signal: AbortSignal;
   private readonly controller = new AbortController();
+  /** The whole time is used up: whoever trickles once will trickle again. */
+  exhausted = false;
   private readonly total: NodeJS.Timeout;
   private idle: NodeJS.Timeout | undefined;
 
   constructor(private readonly deadlines: Deadlines) {
     this.signal = this.controller.signal;
-    this.total = this.after(deadlines.totalMs);
+    this.total = this.after(deadlines.totalMs, () => {
+      this.exhausted = true;
+    });
     this.heard();
   }
 
@@ -29,9 +33,12 @@ export class Watch {
     clearTimeout(this.total);
   }
 
-  private after(milliseconds: number): NodeJS.Timeout {
+  private after(milliseconds: number, first = () => {}): NodeJS.Timeout {
     const late = new Error(`nothing complete within ${milliseconds} ms`);
-    return setTimeout(() => this.controller.abort(late), milliseconds);
+    return setTimeout(() => {
+      first();
+      this.controller.abort(late);
+    }, milliseconds);
   }
 }
 

@@ -89,7 +89,8 @@ export async function exchange(
   } catch (error) {
     if (isUpdateError(error)) throw error;
     const reason = watch.signal.aborted ? watch.signal.reason : error;
-    throw new Passing(unreachable(target.url, reason));
+    const trouble = unreachable(target.url, reason);
+    throw watch.exhausted ? trouble : new Passing(trouble);
   } finally {
     watch.stop();
   }

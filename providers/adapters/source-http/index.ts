@@ -21,7 +21,7 @@ export interface SourceHttpOptions {
 }
 
 const BUDGET = 300;
-const DEADLINES: Deadlines = { idleMs: 20_000, totalMs: 180_000 };
+const DEADLINES: Deadlines = { idleMs: 20_000, totalMs: 120_000 };
 const PATIENCE: Patience = { retries: 3, firstPauseMs: 250, longestPauseMs: 10_000 };
 
 const keyOf = (url: string, options: HttpOptions): string =>

@@ -203,10 +203,10 @@ describe("bad answers", () => {
   });
 
   test.each([
-    ["is silent", 0],
-    ["trickles", 20],
-  ])("one that %s is given up", async (_what, everyMs) => {
-    const { url } = await serve((_, answer) => {
+    ["is silent", 0, 2],
+    ["trickles", 20, 1],
+  ])("one that %s is given up", async (_what, everyMs, times) => {
+    const { url, requests } = await serve((_, answer) => {
       answer.writeHead(200);
       if (everyMs === 0) return;
       const timer = setInterval(() => answer.write("."), everyMs);
@@ -220,6 +220,7 @@ describe("bad answers", () => {
 
     expect(error).toMatchObject({ kind: "waiting", code: "SOURCE_UNREACHABLE" });
     expect(error.message).toMatch(/within (150|300) ms/);
+    expect(requests()).toHaveLength(times);
     expect(Date.now() - start).toBeLessThan(5_000);
   });
 });
