@@ -27,9 +27,9 @@ interface Heading {
   readonly body: number;
 }
 
-/** Names are written bare or in quotes; anything else behind them means another layout. */
+/** Names are written bare or in quotes; but for an empty list, anything behind them means another layout. */
 function nameOf(line: string): string | null {
-  const match = /^("?)([^"':\s]+)\1:[ \t]*\r?$/.exec(line);
+  const match = /^("?)([^"':\s]+)\1:(?: \[\])?[ \t]*\r?$/.exec(line);
   const name = match?.[2] ?? "";
   return NAME.test(name) ? name : null;
 }

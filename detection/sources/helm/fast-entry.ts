@@ -17,7 +17,10 @@ const FIELDS: ReadonlySet<string> = new Set([...SCALARS, "urls", "annotations"])
 const KEY = /^([A-Za-z]+):(?: (.*))?$/;
 /** Starts with nothing that means something in YAML, and holds neither a comment nor another key. */
 const PLAIN = /^[A-Za-z0-9_./^~+][^#]*$/;
-const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false };
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["false", false],
+]);
 const SPECIAL = /^(?:~|null|yes|no|on|off|true|false|[-+.]?(?:inf|nan))$/i;
 
 const unreadable = Symbol("unreadable");
@@ -26,7 +29,7 @@ const unreadable = Symbol("unreadable");
 function scalar(text: string): unknown {
   if (text.startsWith('"')) return /^"[^"\\]*"$/.test(text) ? text.slice(1, -1) : unreadable;
   if (text.startsWith("'")) return /^'[^']*'$/.test(text) ? text.slice(1, -1) : unreadable;
-  if (text in WORDS) return WORDS[text];
+  if (WORDS.has(text)) return WORDS.get(text);
   const odd = !PLAIN.test(text) || text.includes(": ") || text.endsWith(":") || text.endsWith(" ");
   return odd || SPECIAL.test(text) || !Number.isNaN(Number(text)) ? unreadable : text;
 }
@@ -68,7 +71,7 @@ class Entry {
       line.search(/\S/) === this.depth ? (KEY.exec(line.slice(this.depth)) ?? []) : [];
     if (key === "") return false;
     if (!FIELDS.has(key)) return true;
-    if (key in this.fields) return false;
+    if (Object.hasOwn(this.fields, key)) return false;
     const inner = this.lines.slice(at + 1, end).filter((it) => it.trim() !== "");
     this.fields[key] = this.valueOf(key, value, inner);
     return this.fields[key] !== unreadable;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { type Credential, listReleases, Secret } from "../../../detection/sources";
+import { layoutOf } from "../../../detection/sources/helm/blocks";
 import { readChart } from "../../../detection/sources/helm/read-index";
 import type { Listed, Listing } from "../../../domain/listing";
 import { serve } from "../../helpers/loopback";
@@ -277,6 +278,8 @@ describe("reading by lines agrees with reading as YAML", () => {
     "é",
     "tab\there",
     "true",
+    "constructor",
+    "__proto__",
   );
   const field = fc.constantFrom(
     "version",
@@ -314,6 +317,7 @@ describe("reading by lines agrees with reading as YAML", () => {
             { apiVersion: "v1", entries: { a: [{ version: "0" }], app: entries, z: [] }, generated: "x" },
             { lineWidth },
           );
+          expect(layoutOf(text)?.charts.size).toBe(3);
           const read = readChart("http://x/index.yaml", "app", text).entries as Record<string, unknown>[];
           for (const [i, expected] of entries.entries())
             for (const key of [
