@@ -54,6 +54,7 @@ module.exports = {
     livesIn("commander", "^(cli|lab)/"),
     livesIn("croner", "^domain/window\\.ts$"),
     livesIn("ignore", "^domain/gitops/flux/ignore\\.ts$"),
+    livesIn("js-yaml", "^detection/sources/yaml\\.ts$"),
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
     livesIn("simple-git", "^providers/adapters/git\\.ts$"),
     livesIn("@pulumi/command", "^components/hooks\\.ts$"),

@@ -110,13 +110,31 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+export interface HttpOptions {
+  readonly maxBytes?: number;
+  readonly redirect?: "follow" | "manual";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The `Authorization` header. Apart from the others because it stays at its own host and out of every message. */
+  readonly authorization?: string;
+  /** JSON text; makes it a POST. Only for questions, it may be sent twice. */
+  readonly post?: string;
+  /** The answer is a secret, such as a token, and is not written to disk. */
+  readonly secret?: boolean;
+}
+
 export interface Http {
-  get(
-    url: string,
-    options?: { readonly maxBytes?: number; readonly redirect?: "follow" | "manual" },
-  ): Promise<HttpAnswer>;
+  get(url: string, options?: HttpOptions): Promise<HttpAnswer>;
   /** Streams a body to a file and returns its SHA-256. */
   download(url: string, file: string): Promise<string>;
+}
+
+/** When names were first met, for sources that give no dates: a tag's age counts from the run that met it. */
+export interface FirstSeen {
+  /** Notes all names of a source; tells since when each is known (ISO), and which known ones are no longer there. */
+  note(
+    source: string,
+    names: readonly string[],
+  ): { readonly since: ReadonlyMap<string, string>; readonly gone: readonly string[] };
 }
 
 export interface Clock {
