@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { readActiveFaults } from "../faults/faults-file";
+import { mayForward } from "../faults/no-forwarding";
 import { sshDropDelay } from "../faults/ssh-drop";
 import type { LabPaths } from "../paths";
 import { writeRecord } from "../process/process-record";
@@ -49,6 +50,7 @@ function sshServer(lab: LabPaths, node: NodePaths): SshServer {
     environment: loginEnvironment(node, labMark(lab.dir, process.pid)),
     home: node.home,
     dropAfter: () => sshDropDelay(lab, node.name),
+    mayForward: () => mayForward(lab, node.name),
   });
 }
 
