@@ -53,6 +53,7 @@ module.exports = {
     livesIn("cockatiel", "^providers/adapters/retry\\.ts$"),
     livesIn("commander", "^(cli|lab)/"),
     livesIn("croner", "^domain/window\\.ts$"),
+    livesIn("dns-packet", "^providers/adapters/dns-question\\.ts$"),
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
     livesIn("simple-git", "^providers/adapters/git\\.ts$"),
     livesIn("@pulumi/command", "^components/hooks\\.ts$"),

@@ -4,6 +4,7 @@ import type { CodeEntry } from "./codes/entry";
 import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
+import { PROBE_CODES } from "./codes/probes";
 import { RUN_CODES } from "./codes/run";
 import type { Finding } from "./finding";
 
@@ -15,6 +16,7 @@ export const FINDING_CODES = {
   ...DRAIN_CODES,
   ...RUN_CODES,
   ...HEALTH_CODES,
+  ...PROBE_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

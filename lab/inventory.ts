@@ -22,6 +22,8 @@ export function inventoryText(lab: LabPaths, state: LabState): string {
     kubeconfig: nodePaths(lab, "server-1").kubeconfig,
     nodes: nodeNames(state.servers, state.agents).map((name) => ({ name, host: name })),
     ssh: { configFile: lab.sshConfigFile },
+    // Its kubelets are simulated: nothing runs behind a service, and no volume is mounted.
+    carriesTraffic: false,
     sources: { k3s: mirrorSources(state.ports.mirror) },
   });
 }
