@@ -55,6 +55,7 @@ module.exports = {
     livesIn("croner", "^domain/window\\.ts$"),
     livesIn("ignore", "^domain/gitops/flux/ignore\\.ts$"),
     livesIn("js-yaml", "^detection/sources/yaml\\.ts$"),
+    livesIn("dns-packet", "^providers/adapters/dns-question\\.ts$"),
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
     livesIn("simple-git", "^providers/adapters/git\\.ts$"),
     livesIn("@pulumi/command", "^components/hooks\\.ts$"),

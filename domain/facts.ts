@@ -23,6 +23,8 @@ export interface NodeFacts {
   readonly leaseRenewedAt: string | null;
   /** Condition `EtcdIsVoter`; `null` when the node runs no embedded etcd. */
   readonly etcdVoter: boolean | null;
+  /** Its InternalIPs, one a family. */
+  readonly internalIps: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
 }
 

@@ -5,6 +5,7 @@ import { GIT_CODES } from "./codes/git";
 import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
+import { PROBE_CODES } from "./codes/probes";
 import { RUN_CODES } from "./codes/run";
 import { SOURCE_CODES } from "./codes/source";
 import type { Finding } from "./finding";
@@ -19,6 +20,7 @@ export const FINDING_CODES = {
   ...HEALTH_CODES,
   ...GIT_CODES,
   ...SOURCE_CODES,
+  ...PROBE_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

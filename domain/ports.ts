@@ -1,18 +1,12 @@
 import type { ApiUse, BudgetFacts, NodeFacts, PodFacts, WorkloadFacts } from "./facts";
 import type { JournalBody, JournalEntry } from "./journal";
+import type { IngressSummary, IsolationSummary, ServiceSummary } from "./traffic-facts";
+import type { StorageFacts } from "./volume-facts";
 
 /**
  * What the product may ask of the world. Adapters implement these at the rim; everything else is handed a World,
  * so time, network and choices can be replaced in a test.
  */
-
-export interface ServiceSummary {
-  readonly namespace: string;
-  readonly name: string;
-  /** Has a selector, so controllers keep its endpoints. */
-  readonly selected: boolean;
-  readonly readyEndpoints: number;
-}
 
 export interface ApiServiceSummary {
   readonly name: string;
@@ -55,6 +49,10 @@ export interface Cluster {
   budgets(): Promise<readonly BudgetFacts[]>;
   workloads(): Promise<readonly WorkloadFacts[]>;
   services(): Promise<readonly ServiceSummary[]>;
+  ingresses(): Promise<readonly IngressSummary[]>;
+  /** Pods that network policies isolate. */
+  isolations(): Promise<readonly IsolationSummary[]>;
+  storage(): Promise<StorageFacts>;
   apiServices(): Promise<readonly ApiServiceSummary[]>;
   webhooks(): Promise<readonly WebhookSummary[]>;
   apiUses(kinds: readonly ApiKind[]): Promise<readonly ApiUse[]>;
@@ -102,6 +100,45 @@ export interface NodeShell {
     options?: ShellOptions,
   ): Promise<ShellResult>;
   close(): Promise<void>;
+}
+
+/** Where a stream ends; a name is resolved by the node. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What came of a question to the network: an answer, or a few words on why there is none. */
+export type Reply<T> = { readonly answer: T } | { readonly failure: string };
+
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: "A" | "AAAA";
+}
+
+export interface HttpQuestion {
+  /** Name in the Host header and, with TLS, the one that the handshake asks for. */
+  readonly host: string;
+  readonly path: string;
+  readonly tls: boolean;
+}
+
+/**
+ * TCP as a node sees it: every stream begins on the node, so its kube-proxy, routes and firewall are what is measured.
+ * Throws when the node itself is not reached, and `blocked("SSH_FORWARDING", ...)` when its SSH server carries no streams.
+ */
+export interface NodeNetwork {
+  /** Whether somebody accepts a connection; not a byte is sent. */
+  connect(node: string, to: Address, timeoutMs: number): Promise<Reply<"accepted">>;
+  /** Addresses that a DNS server has for a name; asked over TCP. */
+  lookUp(
+    node: string,
+    server: Address,
+    question: DnsQuestion,
+    timeoutMs: number,
+  ): Promise<Reply<readonly string[]>>;
+  /** Status of one GET, its body unread. Certificates are not judged. */
+  request(node: string, to: Address, question: HttpQuestion, timeoutMs: number): Promise<Reply<number>>;
 }
 
 export interface HttpAnswer {

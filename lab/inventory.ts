@@ -23,6 +23,8 @@ export function inventoryText(lab: LabPaths, state: LabState): string {
     kubeconfig: kubeconfigFile(lab, state.servers),
     nodes: nodeNames(state.servers, state.agents).map((name) => ({ name, host: name })),
     ssh: { configFile: lab.sshConfigFile },
+    // Behind a service of simulated nodes nothing runs, and no volume of theirs is mounted.
+    carriesTraffic: state.kind === "real",
     sources: { k3s: mirrorSources(state.ports.mirror) },
   });
 }

@@ -2,6 +2,7 @@ import { usage } from "../../domain/errors";
 import { corruptDownload } from "./corrupt-download";
 import { crashLoopBinary } from "./crash-loop-binary";
 import type { Fault } from "./fault";
+import { noForwarding } from "./no-forwarding";
 import { pdbBlocks } from "./pdb-blocks";
 import { sshDrop } from "./ssh-drop";
 import { stoppedNode } from "./stopped-node";
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
   wrongChecksum,
   pdbBlocks,
   sshDrop,
+  noForwarding,
 ];
 
 /** The fault of that id; the error names those there are. */

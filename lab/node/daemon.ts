@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeAddress, sshPort } from "../addresses";
 import { readActiveFaults } from "../faults/faults-file";
+import { mayForward } from "../faults/no-forwarding";
 import { sshDropDelay } from "../faults/ssh-drop";
 import type { LabPaths } from "../paths";
 import { writeRecord } from "../process/process-record";
@@ -58,6 +59,7 @@ function sshServer(lab: LabPaths, node: NodePaths, mark: Record<string, string>)
     environment: loginEnvironment(node, mark),
     home: node.home,
     dropAfter: () => sshDropDelay(lab, node.name),
+    mayForward: () => mayForward(lab, node.name),
   });
 }
 

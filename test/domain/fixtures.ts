@@ -19,6 +19,7 @@ export const node = (over: Partial<NodeFacts> & Pick<NodeFacts, "name">): NodeFa
   arch: "amd64",
   leaseRenewedAt: "2026-06-01T09:59:55Z",
   etcdVoter: null,
+  internalIps: ["10.0.0.1"],
   annotations: {},
   ...over,
 });
