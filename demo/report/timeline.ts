@@ -5,7 +5,7 @@ import { type Html, html, NOTHING } from "./markup";
 import { duration } from "./words";
 
 /** Height of a strip in the units of its drawing; the page stretches it. */
-const HEIGHT = 100;
+export const HEIGHT = 100;
 /** A failure is seen however few they are. */
 const LEAST = 6;
 /** Names do not fit into shorter phases. */
@@ -20,7 +20,7 @@ const bar = (second: number, from: number, to: number): string =>
   `M${second} ${(HEIGHT - from).toFixed(1)}h.9V${(HEIGHT - to).toFixed(1)}h-.9z`;
 
 /** Failures stand at the bottom of a second, good answers on top of them. */
-function bars(seconds: readonly Second[], width: number): { good: string; failed: string } {
+export function bars(seconds: readonly Second[], width: number): { good: string; failed: string } {
   const most = Math.max(1, ...seconds.map(({ sent }) => sent));
   const paths = seconds.map(({ sent, failed }, second) => {
     // Of the last second only a part may have been watched.
