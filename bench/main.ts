@@ -1,9 +1,14 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { growToHundred } from "./hundred-nodes";
+import { labMemoryMb } from "./lab-memory";
 import { atMost, type Figure, figure } from "./measure";
 import { engineSeconds, previews } from "./preview";
 import { BenchProject } from "./project";
+import { realNodes } from "./real-nodes";
 import { rolling } from "./rolling";
+
+const ROUNDS = 3;
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -11,13 +16,17 @@ const say = (line: string): void => {
 
 function show({ name, value, unit, goal, met }: Figure): void {
   const verdict = goal === null ? "" : `  goal ${goal}: ${met ? "met" : "not met"}`;
-  say(`${name.padEnd(58)} ${String(value).padStart(8)} ${unit}${verdict}`);
+  say(`${name.padEnd(78)} ${String(value).padStart(8)} ${unit}${verdict}`);
 }
 
-/** Everything on one cluster in one run, so that the figures can be compared with each other. */
-async function measure(project: BenchProject): Promise<Figure[]> {
-  say("starting the embedded cluster");
-  const lab = await project.run("lab", "up");
+/**
+ * What the product costs, on simulated nodes: they take next to no time themselves, so the figures are the product's,
+ * and can be compared between machines and with earlier ones.
+ */
+async function simulatedNodes(project: BenchProject): Promise<Figure[]> {
+  say("starting the embedded cluster with simulated nodes");
+  const lab = await project.run("lab", "up", "--nodes", "simulated");
+  const memory = labMemoryMb(join(project.dir, ".lab", "default"));
   say("previews on 3 nodes");
   const engine = await engineSeconds(project);
   const three = await previews(project, "3 nodes");
@@ -29,13 +38,14 @@ async function measure(project: BenchProject): Promise<Figure[]> {
   say("a fresh cluster for the rolling upgrades, in turns with the script");
   await project.run("lab", "reset", "--k3s-version", "v1.36.3+k3s1");
   return [
-    figure("lab up, 1 server and 2 agents", lab.seconds, "s"),
+    figure("lab up, 3 simulated nodes", lab.seconds, "s"),
+    figure("memory of the lab of 3 simulated nodes", memory, "MB"),
     figure("the engine's own start: preview of an empty program", engine, "s"),
     ...three.figures,
     ...hundred.figures,
     atMost("plan of 100 nodes beyond the engine's own start", hundred.warm - engine, "s", 2),
     atMost("memory of the command, preview of 100 nodes", hundred.peakMb, "MB", 300),
-    ...(await rolling(project, say)),
+    ...(await rolling(project, { on: "simulated nodes", rounds: ROUNDS, log: say })),
   ];
 }
 
@@ -43,7 +53,7 @@ async function main(): Promise<void> {
   const jsonFile = process.argv[process.argv.indexOf("--json") + 1];
   const project = new BenchProject();
   try {
-    const figures = await measure(project);
+    const figures = [...(await simulatedNodes(project)), ...(await realNodes(project, say))];
     for (const it of figures) show(it);
     if (process.argv.includes("--json") && jsonFile !== undefined) {
       writeFileSync(jsonFile, `${JSON.stringify(figures, null, 2)}\n`);

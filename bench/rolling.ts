@@ -7,7 +7,6 @@ import { type BenchProject, runProgram } from "./project";
 const NODES = ["server-1", "agent-1", "agent-2"];
 const START = "v1.36.3+k3s1";
 const NEXT = "v1.36.3+k3s2";
-const ROUNDS = 3;
 
 const peerScript = resolve(__dirname, "..", "..", "bench", "peer.sh");
 
@@ -38,8 +37,15 @@ async function peerSeconds(project: BenchProject): Promise<number> {
   return (to ?? Number.NaN) - (from ?? Number.NaN);
 }
 
+interface Rolling {
+  /** What the figures are called besides their names. */
+  readonly on: string;
+  readonly rounds: number;
+  readonly log: (line: string) => void;
+}
+
 /** Ours goes up a rebuild with drains, the script goes back down: the same work, in turns, on the same cluster. */
-export async function rolling(project: BenchProject, log: (line: string) => void): Promise<Figure[]> {
+export async function rolling(project: BenchProject, { on, rounds, log }: Rolling): Promise<Figure[]> {
   const policy = project.read("policy");
   project.configure({
     versions: { k3s: NEXT },
@@ -48,7 +54,7 @@ export async function rolling(project: BenchProject, log: (line: string) => void
   const ours: number[] = [];
   const whole: number[] = [];
   const peer: number[] = [];
-  for (let round = 1; round <= ROUNDS; round++) {
+  for (let round = 1; round <= rounds; round++) {
     whole.push((await project.run("up", "--yes")).seconds);
     ours.push(rollingSeconds(project));
     peer.push(await peerSeconds(project));
@@ -56,9 +62,9 @@ export async function rolling(project: BenchProject, log: (line: string) => void
   }
   const ratios = ours.map((value, index) => value / (peer[index] ?? Number.NaN));
   return [
-    figure("rolling upgrade of 3 nodes", median(ours), "s"),
-    figure("the same by the shortest shell script", median(peer), "s"),
-    atMost("rolling upgrade against the shell script", median(ratios), "ratio", 1.15),
-    figure("whole up: plan, staging, backup, upgrade, validation", median(whole), "s"),
+    figure(`rolling upgrade of 3 ${on}`, median(ours), "s"),
+    figure(`the same by the shortest shell script, ${on}`, median(peer), "s"),
+    atMost(`rolling upgrade against the shell script, ${on}`, median(ratios), "ratio", 1.15),
+    figure(`whole up: plan, staging, backup, upgrade, validation, ${on}`, median(whole), "s"),
   ];
 }

@@ -15,10 +15,18 @@ export function gitopsUpdate(words: readonly string[], capture: boolean): Promis
     const child = spawn(process.execPath, [main, ...words], { stdio: [...stdio] });
     const chunks: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    // A terminal sends Ctrl-C to both: the command ends in its own good time, and the story after it.
+    const interrupted = { yes: false };
+    const leaveItToTheCommand = (): void => {
+      interrupted.yes = true;
+    };
+    process.on("SIGINT", leaveItToTheCommand);
     child.once("error", reject);
-    child.once("close", (code) =>
-      resolve({ code: code ?? 1, stdout: Buffer.concat(chunks).toString("utf8") }),
-    );
+    child.once("close", (code) => {
+      process.off("SIGINT", leaveItToTheCommand);
+      if (interrupted.yes) reject(new Error("interrupted"));
+      else resolve({ code: code ?? 1, stdout: Buffer.concat(chunks).toString("utf8") });
+    });
   });
 }
 

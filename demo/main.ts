@@ -1,68 +1,95 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { provideK3s } from "../cli/commands/tools";
 import { toolLines } from "../cli/output/tool-lines";
+import { labPaths } from "../lab/paths";
+import { parseKind } from "../lab/real/choose-kind";
+import { type NodeKind, readLabState } from "../lab/state";
+import { REAL, SIMULATED } from "../lab/status";
 import { kubernetesVersion } from "../tools/k3s-file";
 import { isReady, resolveTool } from "../tools/resolve";
-import { ask, gitopsUpdate } from "./command-line";
-import { type Snapshot, type Timing, writeReport } from "./report";
-import { AFTER, BEFORE, earlyPreview, firstLook, mainJob, type Scene } from "./story";
+import type { ToolProgress } from "../tools/types";
+import { ask } from "./command-line";
+import { playMainJob } from "./main-job";
+import { broken, type Snapshot } from "./report/model";
+import { writeReport } from "./report/write";
+import { Stage } from "./stage";
+import * as story from "./story";
 
-const timings: Timing[] = [];
-const snapshots: Snapshot[] = [];
-
-async function timed<T>(title: string, work: () => Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work();
-  timings.push({ title, seconds: (performance.now() - began) / 1000 });
-  return result;
+interface Options {
+  readonly keep: boolean;
+  readonly nodes: NodeKind | undefined;
 }
 
-async function play({ title, words, remember, mayEndWith }: Scene): Promise<void> {
-  console.log(`\n── ${title}\n$ gitops-update ${words.join(" ")}`);
-  const { code } = await timed(title, () => gitopsUpdate(words, false));
-  if (code !== 0 && code !== mayEndWith)
-    throw new Error(`gitops-update ${words.join(" ")} ended with ${code}`);
-  if (remember === undefined) return;
-  const { apiServer, nodes } = await ask<Omit<Snapshot, "title">>("status");
-  snapshots.push({ title: remember, apiServer, nodes });
+function readOptions(words: string[]): Options {
+  const known = { keep: { type: "boolean", default: false }, nodes: { type: "string" } } as const;
+  const { keep, nodes } = parseArgs({ args: words, options: known }).values;
+  return { keep, nodes: nodes === undefined ? undefined : parseKind(nodes) };
 }
 
 interface Status extends Omit<Snapshot, "title"> {
   readonly unfinished: { readonly target: string } | null;
 }
 
-/** The story begins at the old version; a run that was interrupted is taken up, a finished one is begun anew. */
-async function beginAtStart(): Promise<void> {
+const NEWS_MS = 1_000;
+const lab = labPaths("default", process.cwd());
+
+/** Only where a lab is; one that was switched off in the middle is finished after its start. */
+async function finishWayBack(stage: Stage): Promise<void> {
+  if (readLabState(lab) === undefined) return;
+  const { unfinished } = await ask<Status>("status").catch(() => ({ unfinished: null }));
+  if (unfinished?.target === story.BEFORE) await stage.play(story.finishWayBack);
+}
+
+/** The story begins at the old version; an update that was interrupted is taken up, a finished one is begun anew. */
+async function beginAtStart(stage: Stage): Promise<void> {
   const { nodes, unfinished } = await ask<Status>("status");
-  if (unfinished !== null)
-    return console.log(`An earlier run to ${unfinished.target} was interrupted; going on.`);
-  if (nodes.every(({ version }) => version === BEFORE)) return;
-  console.log(
-    `\nThe cluster is past the beginning of the story; making it anew.\n$ gitops-update lab reset --k3s-version ${BEFORE}`,
-  );
-  const { code } = await gitopsUpdate(["lab", "reset", "--k3s-version", BEFORE], false);
-  if (code !== 0) throw new Error("the lab could not be reset");
+  if (unfinished !== null) stage.say(`An earlier run to ${unfinished.target} was interrupted; going on.`);
+  else if (nodes.some(({ version }) => version !== story.BEFORE)) await stage.play(story.startAnew);
+}
+
+/** Brings everything into being, the cheapest first: one build at a time, and the cluster is looked at meanwhile. */
+async function openTheHouse(stage: Stage, nodes: NodeKind | undefined): Promise<void> {
+  const lines = toolLines((line) => stage.say(line));
+  // What is there already is no news.
+  const onProgress = (progress: ToolProgress): void => {
+    if (progress.elapsedMs > NEWS_MS) lines(progress);
+  };
+  stage.title("Tools: on PATH, in the cache, downloaded, or built (a quarter of an hour the first time)");
+  await stage.timed("Tools for the cluster", () => provideK3s(story.BEFORE, onProgress));
+  const engine = stage.timed("Engine", () => resolveTool("pulumi", { onProgress }));
+  const target = engine.then(() => stage.timed("Target version", () => provideK3s(story.AFTER, onProgress)));
+  target.catch(() => undefined);
+  await stage.play(story.start(nodes));
+  await beginAtStart(stage);
+  for (const scene of story.firstLook) {
+    await stage.play(scene);
+    if (scene.remember !== undefined) await stage.remember(scene.remember);
+  }
+  await engine;
+  if (!(await isReady("k3s-lab", kubernetesVersion(story.AFTER)))) await stage.play(story.earlyPreview);
+  await target;
 }
 
 async function main(): Promise<void> {
-  const keep = process.argv.includes("--keep");
-  const onProgress = toolLines(console.log);
-  console.log("Tools: on PATH, in the cache, downloaded, or built (a quarter of an hour the first time)");
-  await timed("tools for the cluster", () => provideK3s(BEFORE, onProgress));
-  // One build at a time on a small machine; the cluster is looked at while the rest goes on.
-  const engine = timed("engine", () => resolveTool("pulumi", { onProgress }));
-  const target = engine.then(() => timed("target version", () => provideK3s(AFTER, onProgress)));
-  target.catch(() => undefined);
-  await play({ title: "Start the embedded cluster", words: ["lab", "up", "--mirror", BEFORE] });
-  await beginAtStart();
-  for (const scene of firstLook) await play(scene);
-  await engine;
-  if (!(await isReady("k3s-lab", kubernetesVersion(AFTER)))) await play(earlyPreview);
-  await target;
-  for (const scene of mainJob) await play(scene);
-  const page = writeReport(join(process.cwd(), ".state", "demo"), snapshots, timings);
-  if (!keep) await play({ title: "Stop the cluster (--keep leaves it up)", words: ["lab", "down"] });
-  console.log(`\nReport: ${page}`);
+  const { keep, nodes } = readOptions(process.argv.slice(2));
+  const stage = new Stage();
+  await finishWayBack(stage);
+  await openTheHouse(stage, nodes);
+  const { kind = "simulated" } = readLabState(lab) ?? {};
+  const chapters = await playMainJob(stage, lab);
+  const page = writeReport(join(process.cwd(), ".state", "demo"), {
+    kind,
+    real: REAL[kind],
+    simulated: SIMULATED[kind],
+    snapshots: stage.snapshots,
+    timings: stage.timings,
+    chapters,
+  });
+  if (!keep) await stage.play(story.stop);
+  stage.title(`Report: ${page}`);
+  const reasons = broken(chapters);
+  if (reasons.length > 0) throw new Error(`${reasons.join("; ")}; see ${page}`);
 }
 
 main().catch((error: Error) => {

@@ -34,9 +34,16 @@ export function count(text: string): number {
   return Number(text);
 }
 
+/** How long a step is silent before it says what it is at; most end before. */
+const SILENT_MS = 4_000;
+
 /** Prints a line per step, on stderr so that stdout holds answers only. */
 export function progressLines(print: (line: string) => void = console.error): OnProgress {
+  const spoke = new Map<string, number>();
   return (progress) => {
+    const { title, state, elapsedMs } = progress;
+    if (state === "tick" && elapsedMs - (spoke.get(title) ?? 0) < SILENT_MS) return;
+    spoke.set(title, state === "start" ? 0 : elapsedMs);
     const line = progressLine(progress);
     if (line !== undefined) {
       print(line);

@@ -15,7 +15,7 @@ export function labMark(labDir: string, owner?: number): Record<string, string> 
 
 /** Kills every marked process of the lab; answers how many there were. Linux only. */
 export function sweepAll(labDir: string): Promise<number> {
-  return killUntilGone(() => marked(labDir).map((found) => found.pid));
+  return killUntilGone(() => markedProcesses(labDir));
 }
 
 /** Kills the lab's processes whose daemon is gone; answers how many there were. Linux only. */
@@ -26,6 +26,9 @@ export function sweepOrphans(labDir: string): Promise<number> {
       .map((found) => found.pid),
   );
 }
+
+/** Every process of the lab that carries its mark; what runs in containers does not, but descends from one. Linux only. */
+export const markedProcesses = (labDir: string): number[] => marked(labDir).map(({ pid }) => pid);
 
 async function killUntilGone(find: () => number[]): Promise<number> {
   const first = find();

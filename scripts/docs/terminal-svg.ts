@@ -83,7 +83,7 @@ function wrap(runs: readonly Run[]): Run[][] {
   return [head, ...wrap([{ text: indent, look: PLAIN }, ...tail])];
 }
 
-const escapeXml = (text: string): string =>
+export const escapeXml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 function attributes({ bold, dim, colour }: Look): string {
