@@ -121,6 +121,8 @@ export interface Http {
 
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some moment of the past, whatever is done to the wall clock: the measure for all waiting. */
+  elapsedMs(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 
