@@ -6,6 +6,7 @@ import { isSwitchedOff } from "./faults/power-off";
 import { writeProductFiles } from "./inventory";
 import { K3sFiles, type PackK3s, type PackOptions } from "./k3s-files";
 import { packK3s } from "./k3s-source";
+import { writeKubeconfig } from "./kubeconfig";
 import { withLabLock } from "./lock";
 import { stableVersion } from "./mirror/catalogue";
 import { prepareNode } from "./node/node-folder";
@@ -78,6 +79,7 @@ async function layOutNodes(
   const { path } = await files.get(state.version, { onProgress });
   const names = nodeNames(state.servers, state.agents);
   await Promise.all([makePki(lab, state, path), ...names.map((name) => prepareNode(lab, state, name, path))]);
+  writeKubeconfig(lab, state);
   writeSshFiles(lab, state);
   writeProductFiles(lab, state);
   await writeAgeKey(lab.dir);

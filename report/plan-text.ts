@@ -10,7 +10,8 @@ const podNames = (pods: readonly PodRef[]): string =>
 const seconds = (count: number): string => `~${formatDuration(Math.round(count) * 1000)}`;
 
 function heading({ cluster, current, desired, stages, findings }: UpgradePlan, style: Style): string {
-  if (stages.length === 0 && findings.some(isBlocker)) return style.red(`✗ ${cluster}: no way from ${current} to ${desired}`);
+  if (stages.length === 0 && findings.some(isBlocker))
+    return style.red(`✗ ${cluster}: no way from ${current} to ${desired}`);
   if (stages.length === 0) return `${style.green("✓")} ${cluster}: every node runs ${desired}, nothing to do`;
   const hops = stages.length === 1 ? "one stage" : `${stages.length} stages`;
   return style.bold(`${cluster}: k3s ${current} -> ${desired} in ${hops}`);
@@ -92,10 +93,15 @@ export function planText(plan: UpgradePlan, style: Style = plain): string {
     heading(plan, style),
     ...stageLines(plan, style),
     ...(pending ? section(title("Nodes, in this order"), nodeTable(plan, style)) : []),
-    ...section(title("What the drains do"), plan.nodes.flatMap(nodeNotes).map((note) => `  ${warn} ${note}`)),
+    ...section(
+      title("What the drains do"),
+      plan.nodes.flatMap(nodeNotes).map((note) => `  ${warn} ${note}`),
+    ),
     ...section(title("Removed APIs in use"), removed),
     ...section(title("Findings"), findings),
     ...(pending ? section(title("If it must be undone"), undo) : []),
-    ...(pending ? ["", `Expected duration ${seconds(plan.estimateSeconds)}; plan ${plan.hash.slice(0, 12)}`] : []),
+    ...(pending
+      ? ["", `Expected duration ${seconds(plan.estimateSeconds)}; plan ${plan.hash.slice(0, 12)}`]
+      : []),
   ].join("\n");
 }

@@ -8,6 +8,7 @@ import { fullDisk } from "./full-disk";
 import { killContainerd } from "./kill-containerd";
 import { killEtcd } from "./kill-etcd";
 import { killKubelet } from "./kill-kubelet";
+import { noForwarding } from "./no-forwarding";
 import { pdbBlocks } from "./pdb-blocks";
 import { powerOff } from "./power-off";
 import { sshDrop } from "./ssh-drop";
@@ -29,6 +30,7 @@ export const FAULTS: readonly Fault[] = [
   powerOff,
   cutNetworkFault,
   fullDisk,
+  noForwarding,
 ];
 
 /** The fault of that id; the error names those there are. */

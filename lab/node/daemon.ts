@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeAddress, sshPort } from "../addresses";
 import { type ActiveFault, readActiveFaults } from "../faults/faults-file";
+import { mayForward } from "../faults/no-forwarding";
 import { sshDropDelay } from "../faults/ssh-drop";
 import { stoppedNode } from "../faults/stopped-node";
 import type { LabPaths } from "../paths";
@@ -64,6 +65,7 @@ function sshServer(lab: LabPaths, node: NodePaths, mark: Record<string, string>)
     environment: loginEnvironment(node, mark),
     home: node.home,
     dropAfter: () => sshDropDelay(lab, node.name),
+    mayForward: () => mayForward(lab, node.name),
   });
 }
 

@@ -1,7 +1,7 @@
 import { cordonedIn, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { upWith } from "./helpers/moments";
 import { Project } from "./helpers/project";
-import { waitForReady, whyNotReal } from "./helpers/real-lab";
+import { clearFaults, inject, waitForReady, whyNotReal } from "./helpers/real-lab";
 
 const BEFORE = "v1.35.4+k3s1";
 const REBUILD = "v1.35.4+k3s2";
@@ -17,8 +17,6 @@ describe("an etcd member that is lost", () => {
   /** Servers in the order in which they are upgraded. */
   let order: readonly string[] = [];
 
-  const inject = (...words: string[]) => project.must("lab", "fault", "inject", ...words);
-
   const onRealNodes = (title: string, tell: () => Promise<void>, timeoutMs: number): void =>
     test(
       title,
@@ -30,7 +28,7 @@ describe("an etcd member that is lost", () => {
     );
 
   const bringBack = async (server: string): Promise<void> => {
-    await project.must("lab", "fault", "clear", "--all");
+    await clearFaults(project);
     await project.must("lab", "ssh", server, "--", "systemctl start k3s");
     await waitForReady(project, server);
   };
@@ -51,7 +49,7 @@ describe("an etcd member that is lost", () => {
   onRealNodes(
     "before the run keeps it from beginning, by name",
     async () => {
-      await inject("kill-etcd", "server-3", "--param", "stays-down=true");
+      await inject(project, "kill-etcd", "server-3", { "stays-down": "true" });
 
       const { code, stdout, stderr } = await project.run("up", "--yes");
 
@@ -70,7 +68,7 @@ describe("an etcd member that is lost", () => {
 
       const { code, stderr } = await upWith(project, [
         { node: first, kind: "uncordon", phase: "result" },
-        () => inject("kill-etcd", third, "--param", "stays-down=true"),
+        () => inject(project, "kill-etcd", third, { "stays-down": "true" }),
       ]);
 
       expect(code).toBe(RESUMABLE);
@@ -90,7 +88,7 @@ describe("an etcd member that is lost", () => {
 
       const { code, stderr } = await upWith(project, [
         { node: second, kind: "cordon", phase: "intent" },
-        () => inject("kill-etcd", first),
+        () => inject(project, "kill-etcd", first),
       ]);
 
       expect({ code, stderr }).toEqual({ code: DONE, stderr: "" });

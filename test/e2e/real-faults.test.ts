@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cordonedIn, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { upWith } from "./helpers/moments";
 import { Project } from "./helpers/project";
-import { readyWorkloads, waitForReady, whyNotReal } from "./helpers/real-lab";
+import { clearFaults, inject, readyWorkloads, waitForReady, whyNotReal } from "./helpers/real-lab";
 
 const BEFORE = "v1.35.4+k3s1";
 const REBUILD = "v1.35.4+k3s2";
@@ -20,8 +20,7 @@ describe("faults of real nodes", () => {
   let impossible: string | undefined;
   let workloads: Record<string, number> = {};
 
-  const inject = (...words: string[]) => project.must("lab", "fault", "inject", ...words);
-  const clear = (...words: string[]) => project.must("lab", "fault", "clear", ...words);
+  const clear = () => clearFaults(project);
   const goTo = (k3s: string): void =>
     project.configure(({ versions }) => Object.assign(versions ?? {}, { k3s }));
 
@@ -68,15 +67,15 @@ describe("faults of real nodes", () => {
     onRealNodes(
       "a clock that is off and a disk that is full are refused by name before anything is touched",
       async () => {
-        await inject("clock-jump", "agent-1", "--param", "seconds=3600");
-        await inject("full-disk", "agent-2", "--param", "free=20");
+        await inject(project, "clock-jump", "agent-1", { seconds: "3600" });
+        await inject(project, "full-disk", "agent-2", { free: "20" });
 
         const { code, stderr, stdout } = await project.run("up", "--yes");
 
         expect(code).toBe(BLOCKED);
         expect(stdout + stderr).toMatch(/CLOCK_SKEW.*agent-1.*ahead of this machine's/);
         expect(stdout + stderr).toMatch(/DISK_FULL.*agent-2.*20 MiB are free/);
-        await clear("--all");
+        await clear();
         await expectAllOpen();
       },
       180_000,
@@ -87,13 +86,13 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(project, [
           { node: null, kind: "run", phase: "note" },
-          () => inject("full-disk", "agent-1", "--param", "where=binary", "--param", "free=5"),
+          () => inject(project, "full-disk", "agent-1", { where: "binary", free: "5" }),
         ]);
 
         expect(code).toBe(RESUMABLE);
         expect(stderr).toMatch(/STAGE_FAILED: agent-1 .*No space left on device/);
         expect(startsOf(project, "server-1")).toEqual([BEFORE]);
-        await clear("--all");
+        await clear();
         await expectAllOpen();
       },
       180_000,
@@ -104,8 +103,14 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(
           project,
-          [{ node: "agent-1", kind: "cordon", phase: "intent" }, () => inject("kill-kubelet", "agent-1")],
-          [{ node: "agent-2", kind: "restart", phase: "result" }, () => inject("kill-containerd", "agent-2")],
+          [
+            { node: "agent-1", kind: "cordon", phase: "intent" },
+            () => inject(project, "kill-kubelet", "agent-1"),
+          ],
+          [
+            { node: "agent-2", kind: "restart", phase: "result" },
+            () => inject(project, "kill-containerd", "agent-2"),
+          ],
         );
 
         expect({ code, stderr }).toEqual({ code: DONE, stderr: "" });
@@ -123,7 +128,7 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(project, [
           { node: "agent-1", kind: "drain", phase: "intent" },
-          () => inject("power-off", "agent-1"),
+          () => inject(project, "power-off", "agent-1"),
         ]);
         const again = await project.run("up", "--yes");
 
@@ -132,7 +137,7 @@ describe("faults of real nodes", () => {
         expect(again.code).toBe(BLOCKED);
         expect(again.stdout + again.stderr).toMatch(/NODE_NOT_READY.*agent-1/);
         await expectAllOpen();
-        await clear("--all");
+        await clear();
         await waitForReady(project, "agent-1");
       },
       300_000,
@@ -143,14 +148,14 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(project, [
           { node: "agent-1", kind: "swap", phase: "result" },
-          () => inject("cut-network", "agent-1", "--param", "from=server-1"),
+          () => inject(project, "cut-network", "agent-1", { from: "server-1" }),
         ]);
 
         expect(code).toBe(RESUMABLE);
         expect(stderr).toMatch(/NODE_LOST: agent-1 did not take .*NODE_TIMEOUT/);
         expect(startsOf(project, "agent-2")).toEqual([BEFORE, REBUILD, REBUILD]);
         await expectAllOpen();
-        await clear("--all");
+        await clear();
         await waitForReady(project, "agent-1");
       },
       400_000,
@@ -159,7 +164,7 @@ describe("faults of real nodes", () => {
     onRealNodes(
       "a clock of ours that jumps by hours, forth and back, changes nothing",
       async () => {
-        const [forth, back] = ["seconds=7200", "seconds=-7200"];
+        const [forth, back] = ["7200", "-7200"] as const;
         const readsFaults = join(project.dir, ".lab", "default", "faults.json");
         const preload = `--require ${join(process.cwd(), "lab", "assets", "jumped-clock.cjs")}`;
         Object.assign(project.extra, { NODE_OPTIONS: preload, GITOPS_UPDATES_LAB_FAULTS: readsFaults });
@@ -168,11 +173,14 @@ describe("faults of real nodes", () => {
           project,
           [
             { node: "agent-1", kind: "restart", phase: "intent" },
-            () => inject("clock-jump", "--param", forth),
+            () => inject(project, "clock-jump", "", { seconds: forth }),
           ],
-          [{ node: "agent-2", kind: "drain", phase: "intent" }, () => inject("clock-jump", "--param", back)],
+          [
+            { node: "agent-2", kind: "drain", phase: "intent" },
+            () => inject(project, "clock-jump", "", { seconds: back }),
+          ],
         );
-        await clear("--all");
+        await clear();
         for (const name of Object.keys(project.extra)) delete project.extra[name];
 
         expect({ code, stderr }).toEqual({ code: DONE, stderr: "" });
@@ -190,12 +198,12 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(project, [
           { node: "agent-1", kind: "restart", phase: "result" },
-          () => inject("power-off", "server-1"),
+          () => inject(project, "power-off", "server-1"),
         ]);
 
         expect(code).toBe(RESUMABLE);
         expect(stderr).toMatch(/API_UNREACHABLE: agent-1 did not come back/);
-        await clear("--all");
+        await clear();
         await waitForReady(project, "server-1");
         await waitForReady(project, "agent-1");
       },
@@ -207,13 +215,13 @@ describe("faults of real nodes", () => {
       async () => {
         const { code, stderr } = await upWith(project, [
           { node: "agent-2", kind: "cordon", phase: "result" },
-          () => inject("full-disk", "agent-2", "--param", "where=data"),
+          () => inject(project, "full-disk", "agent-2", { where: "data" }),
         ]);
 
         expect(code).toBe(ROLLED_BACK);
         expect(stderr).toMatch(/NODE_ROLLED_BACK: agent-2 .*no space left on device/);
         await expectAllOpen();
-        await clear("--all");
+        await clear();
         await project.must("up", "--yes");
         await expectFinished(MINOR_REBUILD);
       },

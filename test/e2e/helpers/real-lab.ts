@@ -1,3 +1,5 @@
+import { faultClear, faultInject } from "../../../lab/faults/faults";
+import { labPaths } from "../../../lab/paths";
 import { realNodesAbility } from "../../../lab/real/parts";
 import type { Project } from "./project";
 
@@ -6,6 +8,16 @@ export async function whyNotReal(): Promise<string | undefined> {
   const { possible, reason } = await realNodesAbility();
   return possible ? undefined : reason;
 }
+
+/** In this very process: a command of its own would come seconds after the moment that it is to strike. */
+export const inject = (
+  project: Project,
+  fault: string,
+  target: string,
+  params: Readonly<Record<string, string>> = {},
+) => faultInject(labPaths("default", project.dir), fault, target, params);
+
+export const clearFaults = (project: Project) => faultClear(labPaths("default", project.dir), "all");
 
 const kubectl = (project: Project, ...words: string[]): Promise<string> =>
   project.must("lab", "ssh", "server-1", "--", `k3s kubectl ${words.join(" ")}`);
