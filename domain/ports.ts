@@ -176,6 +176,8 @@ export interface FirstSeen {
 
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some moment of the past, whatever is done to the wall clock: the measure for all waiting. */
+  elapsedMs(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 

@@ -70,13 +70,13 @@ export async function validateUntilStable(
   context: CheckContext,
   { clock, timeoutMs, intervalMs, stableSamples }: Patience,
 ): Promise<Verdict> {
-  const deadline = clock.now().getTime() + timeoutMs;
+  const deadline = clock.elapsedMs() + timeoutMs;
   let inARow = 0;
   for (;;) {
     const verdict = await validateSparingly(suite, context);
     inARow = verdict.healthy ? inARow + 1 : 0;
     if (inARow >= stableSamples) return verdict;
-    if (!verdict.healthy && clock.now().getTime() >= deadline) return verdict;
+    if (!verdict.healthy && clock.elapsedMs() >= deadline) return verdict;
     await clock.sleep(pauseAfter(suite, verdict, intervalMs));
   }
 }

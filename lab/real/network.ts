@@ -22,11 +22,14 @@ export const prefixOf = (lab: LabPaths): string => `gu${digestOf(lab).slice(0, 6
 export const namespaceOf = (lab: LabPaths, node: string): string => `${prefixOf(lab)}-${node}`;
 const bridgeOf = (lab: LabPaths): string => `${prefixOf(lab)}br`;
 /** `s1` for server-1, `a2` for agent-2. */
-const cableOf = (lab: LabPaths, node: string): string =>
+export const cableOf = (lab: LabPaths, node: string): string =>
   `${prefixOf(lab)}${node.replace("server-", "s").replace("agent-", "a")}`;
 
 const Routes = z.array(z.object({ dst: z.string() }));
 const Names = z.array(z.object({ name: z.string() }));
+const Tables = z.object({
+  nftables: z.array(z.object({ table: z.object({ name: z.string() }).optional() })),
+});
 const Links = z.array(z.object({ ifname: z.string() }));
 
 const listed = async <T>(schema: z.ZodType<T>, ...args: string[]): Promise<T> =>
@@ -98,6 +101,12 @@ async function connectNode(lab: LabPaths, state: LabState, node: string): Promis
   }
 }
 
+/** Takes the cable out of a node; its address falls silent. */
+export const unplug = (lab: LabPaths, node: string) =>
+  command("ip", "link", "set", cableOf(lab, node), "down");
+
+export const plug = (lab: LabPaths, node: string) => command("ip", "link", "set", cableOf(lab, node), "up");
+
 /** Every process that lives in the network of one of the lab's nodes. */
 export async function processesOf(lab: LabPaths, node: string): Promise<number[]> {
   const found = await command("ip", "netns", "pids", namespaceOf(lab, node)).catch(() => "");
@@ -111,5 +120,13 @@ export async function removeNetwork(lab: LabPaths): Promise<number> {
   for (const namespace of namespaces) await command("ip", "netns", "delete", namespace);
   const links = (await listed(Links, "link", "show")).map(({ ifname }) => ifname).filter(own);
   for (const link of links) await command("ip", "link", "delete", link).catch(() => undefined);
+  await removeCuts(own);
   return namespaces.length;
+}
+
+/** A killed command may have left what the fault cut-network made. */
+async function removeCuts(own: (name: string) => boolean): Promise<void> {
+  const { nftables } = Tables.parse(JSON.parse(await command("nft", "--json", "list", "tables", "bridge")));
+  const tables = nftables.flatMap(({ table }) => table?.name ?? []).filter(own);
+  for (const table of tables) await command("nft", "delete", "table", "bridge", table);
 }

@@ -11,6 +11,7 @@ import { afterNode } from "../../validation/suites";
 import type { CheckContext, Verdict } from "../../validation/types";
 import { done, type StepResult } from "../run";
 import { surroundingsOf } from "../session";
+import { patiently } from "./patience";
 import type { RolloutContext } from "./rollout-context";
 
 const INTERVAL_MS = 1_000;
@@ -33,19 +34,19 @@ function notSettled(node: string, verdict: Verdict): Error {
 
 /** Pods that no node has room for: on a small cluster they can only come back once this node is open again. */
 async function waitsForRoom({ run }: RolloutContext): Promise<boolean> {
-  const pods = await run.world.cluster.pods();
+  const pods = await patiently(run, () => run.world.cluster.pods());
   return pods.some(({ node, phase }) => node === "" && phase === "Pending");
 }
 
 /** Before a node is opened: its workloads are back, or all that is missing is a place to run. */
 export async function recover(context: RolloutContext, node: string): Promise<StepResult> {
   const { clock } = context.run.world;
-  const deadline = clock.now().getTime() + context.settings.policy.settleTimeoutMs;
+  const deadline = clock.elapsedMs() + context.settings.policy.settleTimeoutMs;
   for (;;) {
     const verdict = await validateSparingly(afterNode, checkContext(context, [node]));
     if (verdict.healthy) return done();
     if (await waitsForRoom(context)) return done({ waiting: "pods without a node" });
-    if (clock.now().getTime() > deadline) throw notSettled(node, verdict);
+    if (clock.elapsedMs() > deadline) throw notSettled(node, verdict);
     await clock.sleep(pauseAfter(afterNode, verdict, INTERVAL_MS));
   }
 }

@@ -203,6 +203,7 @@ export class FakeHost {
     },
     "restart-unit": () => this.commandStart(),
     "start-unit": () => (this.service.active === "inactive" ? this.commandStart() : ok()),
+    "etcd-ready": () => (this.alive ? ok("ok") : refused("connection refused", 1)),
     "stop-unit": () => {
       Object.assign(this.service, { active: "inactive", sub: "dead", mainPid: 0 });
       return ok();

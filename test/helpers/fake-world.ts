@@ -36,6 +36,8 @@ const START = Date.parse("2026-06-01T10:00:00Z");
 /** Everything that outlives a process: hosts, cluster, journal, files to download, and the time. */
 export class FakeWorld {
   nowMs = START;
+  /** How far somebody has set our own wall clock; the cluster and its hosts have theirs. */
+  clockJumpMs = 0;
   readonly kubernetes = new FakeKubernetes(() => this.nowMs);
   readonly network = new FakeNetwork(this.kubernetes);
   readonly journal: JournalEntry[] = [];
@@ -199,7 +201,8 @@ const httpPort = (world: FakeWorld, gate: Gate): Http => ({
 });
 
 const clockPort = (world: FakeWorld, gate: Gate): Clock => ({
-  now: () => new Date(world.nowMs),
+  now: () => new Date(world.nowMs + world.clockJumpMs),
+  elapsedMs: () => world.nowMs,
   sleep: async (milliseconds) => gate.pass(() => world.advance(milliseconds)),
 });
 

@@ -12,7 +12,7 @@ export interface SourceWorldOptions {
 /** The real HTTP and the real files, impatient, at a fixed time. */
 export function sourceWorld(options: SourceWorldOptions = {}): SourceWorld {
   const { cacheDir = tempFolder(), now = "2026-06-01T10:00:00.000Z", credentials = () => null } = options;
-  const clock: Clock = { now: () => new Date(now), sleep: async () => undefined };
+  const clock: Clock = { now: () => new Date(now), elapsedMs: () => 0, sleep: async () => undefined };
   const http = openSourceHttp({
     cacheDir,
     clock,

@@ -55,7 +55,7 @@ const contextOf = ({ world }: Stage, baseline: Baseline | null = null): CheckCon
   cluster: world.open().cluster,
   shell: nodes.shell,
   network: nodes.network,
-  clock: { now: () => new Date(), sleep: async () => undefined },
+  clock: { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => undefined },
   probes: { ...ALL_PROBES, timeoutMs: 1_500 },
   target: null,
   baseline,

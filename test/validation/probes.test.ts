@@ -84,11 +84,11 @@ describe("an ingress rule that says 404", () => {
 describe("sending", () => {
   const clock = (step = 0) => {
     let now = 0;
-    const tick = (): Date => {
+    const tick = (): number => {
       now += step;
-      return new Date(now);
+      return now;
     };
-    return { now: tick, sleep: async () => undefined };
+    return { now: () => new Date(now), elapsedMs: tick, sleep: async () => undefined };
   };
   const errand = (node: string, what: string, ask: Errand["ask"]): Errand => ({ node, what, ask });
 
@@ -229,7 +229,7 @@ describe("probes", () => {
     };
 
     const verdict = await validateUntilStable(afterNode, context, {
-      clock: { now: context.clock.now, sleep },
+      clock: { ...context.clock, sleep },
       timeoutMs: 60_000,
       intervalMs: 1_000,
       stableSamples: 2,

@@ -62,8 +62,8 @@ async function sendFrom(
 
 /** Sends all nodes on their errands side by side. Nothing is thrown for what is wrong with a node. */
 export async function send(clock: Clock, errands: readonly Errand[]): Promise<Measurement[]> {
-  const deadline = clock.now().getTime() + DEADLINE_MS;
-  const isLate = (): boolean => clock.now().getTime() >= deadline;
+  const deadline = clock.elapsedMs() + DEADLINE_MS;
+  const isLate = (): boolean => clock.elapsedMs() >= deadline;
   const byNode = [...Map.groupBy(errands, ({ node }) => node)];
   const told = await mapLimited(byNode, NODES_AT_ONCE, ([node, own]) => sendFrom(node, own, isLate));
   return told.flat();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openFirstSeen } from "../../../../providers/adapters/source-http";
 import { tempFolder } from "../../../helpers/temp-folder";
 
-const at = (iso: string) => ({ now: () => new Date(iso), sleep: async () => undefined });
+const at = (iso: string) => ({ now: () => new Date(iso), elapsedMs: () => 0, sleep: async () => undefined });
 const MONDAY = "2026-06-01T10:00:00.000Z";
 const TUESDAY = "2026-06-02T10:00:00.000Z";
 

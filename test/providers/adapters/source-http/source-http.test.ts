@@ -127,7 +127,7 @@ describe("patience", () => {
     ["a limit that names no time", 429, () => ({})],
   ])("%s is told with its end, and that host is not asked again", async (_what, status, headers) => {
     const now = Date.parse("2026-06-01T10:00:00Z");
-    const clock: Clock = { now: () => new Date(now), sleep: async () => undefined };
+    const clock: Clock = { now: () => new Date(now), elapsedMs: () => 0, sleep: async () => undefined };
     const { url, requests } = await serve((_, answer) => answer.writeHead(status, headers(now)).end("{}"));
     const other = await serve((_, answer) => answer.end("there"));
     const http = open({ clock });
