@@ -16,6 +16,8 @@ const base = {
 
 module.exports = {
   coverageProvider: "v8",
+  // End-to-end tests wait more than they work, so two at a time keep two processors busy.
+  maxWorkers: 2,
   // Generous, because a test that waits for a busy machine is not a broken one.
   testTimeout: 30_000,
   projects: [
