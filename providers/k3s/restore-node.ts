@@ -1,4 +1,4 @@
-import { describeError, isUpdateError, stalled, waiting } from "../../domain/errors";
+import { describeError, isUpdateError, stalled, type UpdateError, waiting } from "../../domain/errors";
 import { makeStep, type StepKind } from "../../domain/steps";
 import { perform } from "../run";
 import { acts, type NodeStepKind } from "./acts";
@@ -27,9 +27,16 @@ export async function restoreNode(context: RolloutContext, task: NodeTask, cause
   } catch (error) {
     return isUpdateError(error) && error.kind === "waiting" ? lost(task, cause, error) : (error as Error);
   }
-  const still = await undo("wait-ready").catch((error: unknown) => error);
-  await undo("uncordon");
-  return still === undefined ? rolledBack(task, cause) : stillAway(task, cause, still);
+  const still = await undo("wait-ready").catch(ours);
+  const closed = await undo("uncordon").catch(ours);
+  if (still === undefined) return closed ?? rolledBack(task, cause);
+  return stillAway(task, cause, still, closed === undefined);
+}
+
+/** A failure that we know is told below; a mistake is not to be hidden. */
+function ours(error: unknown): UpdateError {
+  if (!isUpdateError(error)) throw error;
+  return error;
 }
 
 function rolledBack({ node, from, to }: NodeTask, cause: unknown): Error {
@@ -39,10 +46,10 @@ function rolledBack({ node, from, to }: NodeTask, cause: unknown): Error {
 }
 
 /** Not the new version's fault, or not only: the old one does not come back either. */
-function stillAway({ node, from, to }: NodeTask, cause: unknown, still: unknown): Error {
+function stillAway({ node, from, to }: NodeTask, cause: unknown, still: unknown, open: boolean): Error {
   const message =
-    `${node} did not take ${to}, has ${from} in place again and does not come back with it either. ` +
-    `Seen: ${describeError(cause)} Then: ${describeError(still)}`;
+    `${node} did not take ${to}, has ${from} in place again and does not come back with it either` +
+    `${open ? "" : "; it stays cordoned"}. Seen: ${describeError(cause)} Then: ${describeError(still)}`;
   return stalled(
     "NODE_LOST",
     message,

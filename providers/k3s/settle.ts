@@ -26,10 +26,20 @@ const checkContext = (
   origins,
 });
 
-function notSettled(node: string, verdict: Verdict): Error {
+/** A node that went away is the cause, and workloads that miss it are only how it shows. */
+async function lostNodes({ run }: RolloutContext): Promise<string> {
+  const nodes = await run.world.cluster.nodes().catch(() => []);
+  const lost = nodes.filter(({ ready }) => !ready);
+  return lost
+    .map(({ name, leaseRenewedAt }) => `${name} is not Ready (last heartbeat ${leaseRenewedAt}); `)
+    .join("");
+}
+
+async function notSettled(context: RolloutContext, node: string, verdict: Verdict): Promise<Error> {
   const findings = findingsOf(verdict).map(describeFinding).join("; ");
-  const next = `bring these workloads back, then run again: it goes on after ${node}.`;
-  return stalled("NOT_SETTLED", `after ${node} the cluster did not become healthy again: ${findings}`, next);
+  const seen = `${await lostNodes(context)}${findings}`;
+  const next = `bring back what is named, then run again: it goes on after ${node}.`;
+  return stalled("NOT_SETTLED", `after ${node} the cluster did not become healthy again: ${seen}`, next);
 }
 
 /** Pods that no node has room for: on a small cluster they can only come back once this node is open again. */
@@ -46,7 +56,7 @@ export async function recover(context: RolloutContext, node: string): Promise<St
     const verdict = await validateSparingly(afterNode, checkContext(context, [node]));
     if (verdict.healthy) return done();
     if (await waitsForRoom(context)) return done({ waiting: "pods without a node" });
-    if (clock.elapsedMs() > deadline) throw notSettled(node, verdict);
+    if (clock.elapsedMs() > deadline) throw await notSettled(context, node, verdict);
     await clock.sleep(pauseAfter(afterNode, verdict, INTERVAL_MS));
   }
 }
@@ -65,5 +75,5 @@ export async function settle(
   const patience: Patience = { clock, timeoutMs: settleTimeoutMs, intervalMs: INTERVAL_MS, stableSamples };
   const verdict = await validateUntilStable(afterNode, checkContext(context, origins), patience);
   if (verdict.healthy) return done({ checks: verdict.results.length });
-  throw notSettled(node, verdict);
+  throw await notSettled(context, node, verdict);
 }

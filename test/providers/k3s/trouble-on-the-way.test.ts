@@ -91,6 +91,21 @@ describe("a node whose k3s goes away before its turn", () => {
   });
 });
 
+test("a node that goes away while the cluster settles is named as the cause", async () => {
+  const world = healthyWorld();
+  const { go, ...prepared } = await ready(world);
+  when(prepared, "agent-1", "uncordon", "result", () => {
+    stop(world, "agent-2");
+    for (const pod of world.kubernetes.pods) if (pod.node === "agent-2") pod.ready = false;
+  });
+
+  const error = await rejectionOf(go());
+
+  expect(error).toMatchObject({ kind: "stalled", code: "NOT_SETTLED" });
+  expect((error as Error).message).toContain("agent-2 is not Ready (last heartbeat");
+  expect(startsOf(world, "agent-2")).toEqual([]);
+});
+
 describe("three servers with an etcd", () => {
   const servers = ["server-1", "server-2", "server-3"];
   const haWorld = (): FakeWorld => {

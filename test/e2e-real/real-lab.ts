@@ -1,13 +1,6 @@
-import { faultClear, faultInject } from "../../../lab/faults/faults";
-import { labPaths } from "../../../lab/paths";
-import { realNodesAbility } from "../../../lab/real/parts";
-import type { Project } from "./project";
-
-/** Jest decides before anything runs what is skipped, so the tests of real nodes ask at their own beginning. */
-export async function whyNotReal(): Promise<string | undefined> {
-  const { possible, reason } = await realNodesAbility();
-  return possible ? undefined : reason;
-}
+import { faultClear, faultInject } from "../../lab/faults/faults";
+import { labPaths } from "../../lab/paths";
+import type { Project } from "../e2e/helpers/project";
 
 /** In this very process: a command of its own would come seconds after the moment that it is to strike. */
 export const inject = (
