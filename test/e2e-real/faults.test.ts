@@ -47,6 +47,7 @@ describe("faults of real nodes", () => {
     await project.must("lab", "up", "--nodes", "real");
     workloads = await readyWorkloads(project);
   }, 300_000);
+  afterEach(() => clearFaults(project), 60_000);
   afterAll(() => project.remove(), 60_000);
 
   describe("on the way to a rebuild", () => {
@@ -86,7 +87,7 @@ describe("faults of real nodes", () => {
           () => inject(project, "kill-kubelet", "agent-1"),
         ],
         [
-          { node: "agent-2", kind: "restart", phase: "result" },
+          { node: "agent-2", kind: "recover", phase: "intent" },
           () => inject(project, "kill-containerd", "agent-2"),
         ],
       );
@@ -125,7 +126,7 @@ describe("faults of real nodes", () => {
 
       expect(code).toBe(RESUMABLE);
       expect(stderr).toMatch(/NODE_LOST: agent-1 did not take .*NODE_TIMEOUT/);
-      expect(startsOf(project, "agent-2")).toEqual([BEFORE, REBUILD, REBUILD]);
+      expect(startsOf(project, "agent-2")).not.toContain(MINOR);
       await expectAllOpen();
       await clear();
       await waitForReady(project, "agent-1");

@@ -56,7 +56,7 @@ const contextOf = ({ world }: Stage, baseline: Baseline | null = null): CheckCon
   shell: nodes.shell,
   network: nodes.network,
   clock: { now: () => new Date(), elapsedMs: () => performance.now(), sleep: async () => undefined },
-  probes: { ...ALL_PROBES, timeoutMs: 1_500 },
+  probes: { ...ALL_PROBES, timeoutMs: 3_000 },
   target: null,
   baseline,
   origins: null,
