@@ -1,4 +1,5 @@
-// Two projects: `unit` runs without a cluster in seconds, `e2e` runs the built command against the lab.
+// `unit` runs without a cluster in seconds, `e2e` runs the built command against the lab with either kind of nodes,
+// `e2e-real` needs real ones.
 const swc = { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] };
 const esmOnly =
   "@kubernetes/client-node|openid-client|socks-proxy-agent|agent-base|oauth4webapi|jose|jsonpath-plus|age-encryption|@noble|@scure|croner|cockatiel";
@@ -22,8 +23,9 @@ module.exports = {
       ...base,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/test/e2e/"],
+      testPathIgnorePatterns: ["<rootDir>/test/e2e/", "<rootDir>/test/e2e-real/"],
     },
     { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+    { ...base, displayName: "e2e-real", testMatch: ["<rootDir>/test/e2e-real/**/*.test.ts"] },
   ],
 };

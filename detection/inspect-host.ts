@@ -37,6 +37,7 @@ export function hostFacts(node: string, unit: UnitFacts, lines: HostLines, now: 
     freeBytes: { binary: bytes(lines.freeBinary), data: bytes(lines.freeData) },
     clockSkewMs: Number(lines.epoch ?? 0) * 1000 - Math.floor(now.getTime() / 1000) * 1000,
     cgroup: lines.cgroup === "v2" ? "v2" : "v1",
+    etcdLeader: lines.etcdLeader ? lines.etcdLeader === "1" : null,
     service: {
       active: unit.active,
       sub: unit.sub,

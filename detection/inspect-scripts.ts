@@ -44,6 +44,14 @@ if [ -r "/proc/$pid/stat" ]; then
   boot=$(awk '/^btime/ {print $2}' /proc/stat)
   started=$((boot + ticks / $(getconf CLK_TCK)))
 fi
+leads=
+if [ "$store" = etcd ]; then
+  metrics=http://127.0.0.1:2381/metrics
+  leads=$( (curl -fsS -m 2 $metrics || wget -qO- -T 2 $metrics ||
+    python3 -c "import urllib.request as u; print(u.urlopen('$metrics', timeout=2).read().decode())") 2>/dev/null |
+    sed -n 's/^etcd_server_is_leader //p')
+fi
+echo "etcdLeader=$leads"
 echo "version=$("$binary" --version 2>/dev/null | sed -n 's/^k3s version \\([^ ]*\\).*/\\1/p')"
 echo "dataDir=$data"
 echo "datastore=$store"

@@ -23,6 +23,8 @@ export interface NodeFacts {
   readonly leaseRenewedAt: string | null;
   /** Condition `EtcdIsVoter`; `null` when the node runs no embedded etcd. */
   readonly etcdVoter: boolean | null;
+  /** Its InternalIPs, one a family. */
+  readonly internalIps: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
 }
 
@@ -44,6 +46,8 @@ export interface HostFacts {
   /** Host clock minus ours, in milliseconds. */
   readonly clockSkewMs: number;
   readonly cgroup: "v1" | "v2";
+  /** Whether its etcd member leads; `null` without embedded etcd, or where the host has nothing to ask it with. */
+  readonly etcdLeader: boolean | null;
   readonly service: ServiceFacts;
 }
 

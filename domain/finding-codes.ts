@@ -1,10 +1,13 @@
 import { CLUSTER_CODES } from "./codes/cluster";
 import { DRAIN_CODES } from "./codes/drain";
 import type { CodeEntry } from "./codes/entry";
+import { GIT_CODES } from "./codes/git";
 import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
+import { PROBE_CODES } from "./codes/probes";
 import { RUN_CODES } from "./codes/run";
+import { SOURCE_CODES } from "./codes/source";
 import type { Finding } from "./finding";
 
 /** What every code means; `docs/reference/findings.md` is generated from this table. */
@@ -15,6 +18,9 @@ export const FINDING_CODES = {
   ...DRAIN_CODES,
   ...RUN_CODES,
   ...HEALTH_CODES,
+  ...GIT_CODES,
+  ...SOURCE_CODES,
+  ...PROBE_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

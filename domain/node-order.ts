@@ -4,7 +4,7 @@ import { compareK3s } from "./k3s-version";
 type OrderedNode = Pick<NodeFacts, "name" | "role" | "version">;
 
 export interface OrderOptions {
-  /** Servers to take last: etcd's leader, so that it is not elected twice, or the one our API connection uses. */
+  /** Servers to take last, see `leadersOf`. */
   readonly last?: readonly string[];
 }
 

@@ -22,13 +22,16 @@ export interface PlanInput extends PathInput {
   readonly assetsUnknown?: string | undefined;
   /** Learned from the journal. */
   readonly timings?: Timings;
-  /** Servers to take last: etcd's leader, or the one that our API connection goes to. */
-  readonly last?: readonly string[];
 }
 
 /** The datastore of the servers; agents have none. */
 export function datastoreOf({ hosts }: Inventory): Datastore {
   return hosts.find(({ datastore }) => datastore !== "none")?.datastore ?? "none";
+}
+
+/** Servers to take last: were etcd's leader restarted early, the next one could be elected just to go as well. */
+export function leadersOf({ hosts }: Pick<Inventory, "hosts">): string[] {
+  return hosts.filter(({ etcdLeader }) => etcdLeader === true).map(({ node }) => node);
 }
 
 /** Over SSH the datastore is seen for sure, over the API only that there is etcd. */

@@ -5,14 +5,13 @@ import type { Inventory, NodeFacts } from "./facts";
 import { bumpKind, compareK3s } from "./k3s-version";
 import { compareNames, orderNodes } from "./node-order";
 import type { Disruption, NodePlan, Stage } from "./plan";
-import { datastoreOf } from "./plan-input";
+import { datastoreOf, leadersOf } from "./plan-input";
 import { rollbackClass } from "./undo";
 
 export interface NodePlanInput {
   readonly config: StackConfig;
   readonly inventory: Inventory;
   readonly timings?: Timings;
-  readonly last?: readonly string[];
 }
 
 type PlannedNode = Pick<NodeFacts, "name" | "role" | "version">;
@@ -57,7 +56,7 @@ export function planNodes(stage: Stage, input: NodePlanInput): NodePlan[] {
   const order =
     stage.kind === "downgrade"
       ? backwards(nodes, stage.to)
-      : orderNodes(nodes, stage.to, input.last === undefined ? {} : { last: input.last });
+      : orderNodes(nodes, stage.to, { last: leadersOf(input.inventory) });
   const todo = order.flatMap((name) => nodes.filter((node) => node.name === name));
   const rest = nodes.filter(({ name }) => !order.includes(name));
   const idle = rest.sort((a, b) => compareNames(a.name, b.name));

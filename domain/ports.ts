@@ -1,18 +1,12 @@
 import type { ApiUse, BudgetFacts, NodeFacts, PodFacts, WorkloadFacts } from "./facts";
 import type { JournalBody, JournalEntry } from "./journal";
+import type { IngressSummary, IsolationSummary, ServiceSummary } from "./traffic-facts";
+import type { StorageFacts } from "./volume-facts";
 
 /**
  * What the product may ask of the world. Adapters implement these at the rim; everything else is handed a World,
  * so time, network and choices can be replaced in a test.
  */
-
-export interface ServiceSummary {
-  readonly namespace: string;
-  readonly name: string;
-  /** Has a selector, so controllers keep its endpoints. */
-  readonly selected: boolean;
-  readonly readyEndpoints: number;
-}
 
 export interface ApiServiceSummary {
   readonly name: string;
@@ -55,6 +49,10 @@ export interface Cluster {
   budgets(): Promise<readonly BudgetFacts[]>;
   workloads(): Promise<readonly WorkloadFacts[]>;
   services(): Promise<readonly ServiceSummary[]>;
+  ingresses(): Promise<readonly IngressSummary[]>;
+  /** Pods that network policies isolate. */
+  isolations(): Promise<readonly IsolationSummary[]>;
+  storage(): Promise<StorageFacts>;
   apiServices(): Promise<readonly ApiServiceSummary[]>;
   webhooks(): Promise<readonly WebhookSummary[]>;
   apiUses(kinds: readonly ApiKind[]): Promise<readonly ApiUse[]>;
@@ -104,23 +102,82 @@ export interface NodeShell {
   close(): Promise<void>;
 }
 
+/** Where a stream ends; a name is resolved by the node. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What came of a question to the network: an answer, or a few words on why there is none. */
+export type Reply<T> = { readonly answer: T } | { readonly failure: string };
+
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: "A" | "AAAA";
+}
+
+export interface HttpQuestion {
+  /** Name in the Host header and, with TLS, the one that the handshake asks for. */
+  readonly host: string;
+  readonly path: string;
+  readonly tls: boolean;
+}
+
+/**
+ * TCP as a node sees it: every stream begins on the node, so its kube-proxy, routes and firewall are what is measured.
+ * Throws when the node itself is not reached, and `blocked("SSH_FORWARDING", ...)` when its SSH server carries no streams.
+ */
+export interface NodeNetwork {
+  /** Whether somebody accepts a connection; not a byte is sent. */
+  connect(node: string, to: Address, timeoutMs: number): Promise<Reply<"accepted">>;
+  /** Addresses that a DNS server has for a name; asked over TCP. */
+  lookUp(
+    node: string,
+    server: Address,
+    question: DnsQuestion,
+    timeoutMs: number,
+  ): Promise<Reply<readonly string[]>>;
+  /** Status of one GET, its body unread. Certificates are not judged. */
+  request(node: string, to: Address, question: HttpQuestion, timeoutMs: number): Promise<Reply<number>>;
+}
+
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+export interface HttpOptions {
+  readonly maxBytes?: number;
+  readonly redirect?: "follow" | "manual";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The `Authorization` header. Apart from the others because it stays at its own host and out of every message. */
+  readonly authorization?: string;
+  /** JSON text; makes it a POST. Only for questions, it may be sent twice. */
+  readonly post?: string;
+  /** The answer is a secret, such as a token, and is not written to disk. */
+  readonly secret?: boolean;
+}
+
 export interface Http {
-  get(
-    url: string,
-    options?: { readonly maxBytes?: number; readonly redirect?: "follow" | "manual" },
-  ): Promise<HttpAnswer>;
+  get(url: string, options?: HttpOptions): Promise<HttpAnswer>;
   /** Streams a body to a file and returns its SHA-256. */
   download(url: string, file: string): Promise<string>;
 }
 
+/** When names were first met, for sources that give no dates: a tag's age counts from the run that met it. */
+export interface FirstSeen {
+  /** Notes all names of a source; tells since when each is known (ISO), and which known ones are no longer there. */
+  note(
+    source: string,
+    names: readonly string[],
+  ): { readonly since: ReadonlyMap<string, string>; readonly gone: readonly string[] };
+}
+
 export interface Clock {
   now(): Date;
+  /** Milliseconds since some moment of the past, whatever is done to the wall clock: the measure for all waiting. */
+  elapsedMs(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 

@@ -8,10 +8,13 @@ import { labLogs } from "./logs";
 import { FIRST_VERSION, stableVersion } from "./mirror/catalogue";
 import type { LabPaths } from "./paths";
 import type { LabSize } from "./prepare";
-import { chooseKind } from "./real/choose-kind";
+import { canBeReal, chooseKind } from "./real/choose-kind";
 import { type NodeKind, readLabState } from "./state";
 import { type LabStatus, labKubeconfig, labStatus } from "./status";
 import { labUp } from "./up";
+
+/** That of everything that is blocked. */
+const NOT_POSSIBLE = 8;
 
 const HELP = `
 The lab is a k3s cluster of your own in this project's .lab folder: servers and agents with a real control plane.
@@ -28,11 +31,24 @@ simulated, which needs neither root nor Docker. "lab down" leaves no process, ne
 /** Adds `lab` and its subcommands to the program. */
 export function registerLabCommands(program: Command): void {
   const lab = program.command("lab").description("a test cluster of your own").addHelpText("after", HELP);
+  registerCheck(lab);
   registerUp(lab);
   registerDown(lab);
   registerReset(lab);
   registerViews(lab);
   registerFaultCommands(lab);
+}
+
+function registerCheck(lab: Command): void {
+  lab
+    .command("check")
+    .description("whether nodes can be real on this machine; exit code 8 when not")
+    .option("--install-packages", "let apt install what real nodes need", false)
+    .action(async ({ installPackages }) => {
+      const { possible, line } = await canBeReal(installPackages);
+      console.log(line);
+      if (!possible) process.exitCode = NOT_POSSIBLE;
+    });
 }
 
 function registerUp(lab: Command): void {

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { endWithLab } from "./faults/faults";
 import { withLabLock } from "./lock";
 import { askTool } from "./node/control-socket";
 import { nodeNames, nodePaths } from "./node/node-paths";
@@ -34,6 +35,7 @@ export async function labDown(options: LabDownOptions): Promise<void> {
   }
   await withLabLock(lab, async () => {
     const steps = new Steps(options.onProgress);
+    await endWithLab(lab);
     await steps.run("Stop the nodes and the mirror", () => stopDaemons(lab));
     await steps.run("Look for leftovers", (detail) => endLeftovers(lab, detail));
     await rm(lab.runDir, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import writeFileAtomic from "write-file-atomic";
 import { stringify } from "yaml";
-import { nodeNames, nodePaths } from "./node/node-paths";
+import { kubeconfigFile } from "./kubeconfig";
+import { nodeNames } from "./node/node-paths";
 import { shellQuote } from "./node/shims";
 import type { LabPaths } from "./paths";
 import type { LabState } from "./state";
@@ -19,9 +20,11 @@ export function mirrorSources(port: number) {
 export function inventoryText(lab: LabPaths, state: LabState): string {
   return stringify({
     name: `lab-${lab.name}`,
-    kubeconfig: nodePaths(lab, "server-1").kubeconfig,
+    kubeconfig: kubeconfigFile(lab, state.servers),
     nodes: nodeNames(state.servers, state.agents).map((name) => ({ name, host: name })),
     ssh: { configFile: lab.sshConfigFile },
+    // Behind a service of simulated nodes nothing runs, and no volume of theirs is mounted.
+    carriesTraffic: state.kind === "real",
     sources: { k3s: mirrorSources(state.ports.mirror) },
   });
 }
@@ -36,13 +39,13 @@ const PASSPHRASE = "the embedded cluster has no secrets";
 export function writeProductFiles(lab: LabPaths, state: LabState): void {
   writeFileAtomic.sync(lab.inventoryFile, inventoryText(lab, state), { mode: 0o600 });
   writeFileAtomic.sync(lab.passphraseFile, `${PASSPHRASE}\n`, { mode: 0o600 });
-  writeFileAtomic.sync(lab.environmentFile, environmentText(lab), { mode: 0o600 });
+  writeFileAtomic.sync(lab.environmentFile, environmentText(lab, state), { mode: 0o600 });
 }
 
 /** Variables for a shell (`. FILE`) in which kubectl, ssh and pulumi find the lab. */
-function environmentText(lab: LabPaths): string {
+function environmentText(lab: LabPaths, { servers }: LabState): string {
   const variables = {
-    KUBECONFIG: nodePaths(lab, "server-1").kubeconfig,
+    KUBECONFIG: kubeconfigFile(lab, servers),
     PULUMI_CONFIG_PASSPHRASE_FILE: lab.passphraseFile,
     GITOPS_UPDATES_INVENTORY: lab.inventoryFile,
   };

@@ -34,7 +34,7 @@ export async function prepareLab(lab: LabPaths, size: LabSize): Promise<LabState
   const version = before?.version ?? size.version ?? FIRST_VERSION;
   const agents = before?.agents ?? size.agents ?? DEFAULT_AGENTS;
   const ports = await choosePorts(lab, servers, agents, before?.ports);
-  const subnet = before?.subnet ?? (kind === "real" ? await chooseSubnet() : "");
+  const subnet = before?.subnet ?? (kind === "real" ? await chooseSubnet(lab) : "");
   const state = { version, servers, agents, kind, subnet, ports };
   writeLabState(lab, state);
   return state;

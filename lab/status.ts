@@ -4,6 +4,7 @@ import { usage } from "../domain/errors";
 import { apiUrl, nodeAddress, sshPort } from "./addresses";
 import { type ActiveFault, readActiveFaults } from "./faults/faults-file";
 import { mirrorSources } from "./inventory";
+import { kubeconfigFile } from "./kubeconfig";
 import { type KubernetesNode, readNodes } from "./kubernetes-nodes";
 import { askTool } from "./node/control-socket";
 import { type NodeRole, nodeNames, nodePaths } from "./node/node-paths";
@@ -73,7 +74,7 @@ export async function labStatus(lab: LabPaths): Promise<LabStatus> {
     simulated: SIMULATED[state.kind],
     api: { url: apiUrl(state), ready: fromApi !== undefined },
     mirror: { ...mirrorSources(state.ports.mirror), up: mirrorUp },
-    kubeconfig: nodePaths(lab, "server-1").kubeconfig,
+    kubeconfig: kubeconfigFile(lab, state.servers),
     inventory: lab.inventoryFile,
     environmentFile: lab.environmentFile,
     nodes,
@@ -84,7 +85,7 @@ export async function labStatus(lab: LabPaths): Promise<LabStatus> {
 /** The path of a lab's kubeconfig; throws when there is no such lab. */
 export function labKubeconfig(lab: LabPaths): string {
   existingState(lab);
-  return nodePaths(lab, "server-1").kubeconfig;
+  return kubeconfigFile(lab);
 }
 
 /** The state of a lab that must exist. */

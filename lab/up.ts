@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { writeAgeKey } from "./age-key";
 import { balancerDaemon, mirrorDaemon, nodeDaemon } from "./daemons";
 import { readActiveFaults } from "./faults/faults-file";
+import { isSwitchedOff } from "./faults/power-off";
 import { writeProductFiles } from "./inventory";
 import { K3sFiles, type PackK3s, type PackOptions } from "./k3s-files";
 import { packK3s } from "./k3s-source";
+import { writeKubeconfig } from "./kubeconfig";
 import { withLabLock } from "./lock";
 import { stableVersion } from "./mirror/catalogue";
 import { prepareNode } from "./node/node-folder";
@@ -77,6 +79,7 @@ async function layOutNodes(
   const { path } = await files.get(state.version, { onProgress });
   const names = nodeNames(state.servers, state.agents);
   await Promise.all([makePki(lab, state, path), ...names.map((name) => prepareNode(lab, state, name, path))]);
+  writeKubeconfig(lab, state);
   writeSshFiles(lab, state);
   writeProductFiles(lab, state);
   await writeAgeKey(lab.dir);
@@ -110,7 +113,7 @@ async function mirrorVersions(files: K3sFiles, options: LabUpOptions, steps: Ste
 }
 
 async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
-  const nodes = nodeNames(state.servers, state.agents);
+  const nodes = nodeNames(state.servers, state.agents).filter((node) => !isSwitchedOff(lab, node));
   await Promise.all([
     steps.run("Start the release mirror", () => ensureDaemon(mirrorDaemon(lab))),
     ...nodes.map((node) => steps.run(`Start ${node}`, () => ensureDaemon(nodeDaemon(lab, state, node)))),

@@ -29,18 +29,18 @@ export function holderIsDead(holder: string, self: string): boolean {
 /** Another host's clock is not ours, so a lease counts as expired only when we watched it stand still. */
 async function awaitFree({ cluster, clock, identity }: World): Promise<LockState> {
   let seen = await cluster.lockState();
-  let since = clock.now().getTime();
+  let since = clock.elapsedMs();
   const giveUp = since + (LEASE_SECONDS + 5) * 1000;
   for (;;) {
     if (seen.holder === null || holderIsDead(seen.holder, identity)) return seen;
-    if (clock.now().getTime() - since > seen.durationSeconds * 1000) return seen;
-    if (clock.now().getTime() > giveUp) {
+    if (clock.elapsedMs() - since > seen.durationSeconds * 1000) return seen;
+    if (clock.elapsedMs() > giveUp) {
       const next = "wait until that run ends; its progress is in: gitops-update status.";
       throw blocked("CLUSTER_LOCKED", `${seen.holder} is updating this cluster.`, next);
     }
     await clock.sleep(POLL_MS);
     const now = await cluster.lockState();
-    if (now.renewedAt !== seen.renewedAt) since = clock.now().getTime();
+    if (now.renewedAt !== seen.renewedAt) since = clock.elapsedMs();
     seen = now;
   }
 }

@@ -8,15 +8,16 @@ import { listBackups, removeBackups } from "./backup/catalogue";
 import { hostProvider } from "./host";
 import { Common } from "./inputs";
 import { done, endRun, perform, type Run, type StepResult } from "./run";
-import { baselineOf, isBehind, observeVersions, withRun, withWorld } from "./session";
+import { baselineOf, isBehind, observeVersions, surroundingsOf, withRun, withWorld } from "./session";
 import type { Settings } from "./settings";
 
 const INTERVAL_MS = 1_000;
 
 async function validate(run: Run, { settings, target }: Common): Promise<StepResult> {
-  const { cluster, clock } = run.world;
+  const { clock } = run.world;
   const { settleTimeoutMs: timeoutMs, stableSamples } = settings.policy;
-  const context = { cluster, target, baseline: await baselineOf(run) };
+  const baseline = await baselineOf(run, settings);
+  const context = { ...surroundingsOf(run.world, settings), target, baseline, origins: null };
   const verdict = await validateUntilStable(afterCluster, context, {
     clock,
     timeoutMs,

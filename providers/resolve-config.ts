@@ -41,7 +41,23 @@ function withInventory(raw: Readonly<Record<string, unknown>>, projectDir: strin
   return { ...raw, cluster: mergeInventory(raw.cluster, readInventory(pathIn(projectDir, inventory))) };
 }
 
-function settingsOf({ cluster, policy, backup }: StackConfig, projectDir: string): Settings {
+/** Where nothing carries traffic there is nothing to probe, whatever else was asked for. */
+function probesOf({ cluster, validation }: StackConfig): Settings["probes"] {
+  const { probes, probeTimeout: timeoutMs, clusterDomain } = validation;
+  const on = (wanted: boolean): boolean => wanted && cluster.carriesTraffic;
+  return {
+    dns: on(probes.dns),
+    services: on(probes.services),
+    nodePorts: on(probes.nodePorts),
+    ingress: on(probes.ingress),
+    storage: on(probes.storage),
+    timeoutMs,
+    clusterDomain,
+  };
+}
+
+function settingsOf(config: StackConfig, projectDir: string): Settings {
+  const { cluster, policy, backup } = config;
   const path = (value: string | undefined) => (value === undefined ? undefined : pathIn(projectDir, value));
   const { gracePeriod } = policy.drain;
   // Parsed once more so that absent values are absent keys: the engine's wire format knows no `undefined`.
@@ -73,6 +89,7 @@ function settingsOf({ cluster, policy, backup }: StackConfig, projectDir: string
           crashLoopRestarts: policy.crashLoopRestarts,
           window: policy.window,
         },
+        probes: probesOf(config),
         backup: {
           ...backup,
           directory: path(backup.directory),

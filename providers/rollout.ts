@@ -32,7 +32,7 @@ async function settleResumed(context: RolloutContext): Promise<void> {
     "settle",
     "wait until the cluster has settled after the interruption",
   );
-  await perform(run, step, () => settle(context, "the interruption"));
+  await perform(run, step, () => settle(context, "the interruption", null));
 }
 
 async function upgrade(run: Run, inputs: RolloutInputs): Promise<void> {
@@ -43,7 +43,7 @@ async function upgrade(run: Run, inputs: RolloutInputs): Promise<void> {
   demandBackup(run);
   const behind = tasks.filter(({ from, to }) => from !== to);
   await stageBinaries(run, await withoutVerifiedFile(run, behind), inputs.assets);
-  const context: RolloutContext = { run, settings, baseline: await baselineOf(run) };
+  const context: RolloutContext = { run, settings, baseline: await baselineOf(run, settings) };
   // A node in the middle of its steps is finished first: its workloads may be what the cluster waits for.
   const midway = inventory.cluster.nodes.some(({ annotations }) => CORDON_ANNOTATION in annotations);
   if (!midway) await settleResumed(context);

@@ -1,7 +1,7 @@
 import { takeInventory } from "../detection/inventory";
 import type { Inventory } from "../domain/facts";
 import { takeBaseline } from "../validation/baseline";
-import type { Baseline } from "../validation/types";
+import type { Baseline, Surroundings } from "../validation/types";
 import { withClusterLock } from "./cluster-lock";
 import type { Common, Observed } from "./inputs";
 import { enterRun, type Run, recall, remember, unfinishedRun } from "./run";
@@ -15,12 +15,24 @@ export function lookAround(world: World, settings: Settings): Promise<Inventory>
   return takeInventory({ cluster, shell, clock, nodes: settings.ssh.targets, apiKinds: [] });
 }
 
+/** What checks may ask of this world. */
+export const surroundingsOf = (
+  { cluster, shell, network, clock }: World,
+  settings: Settings,
+): Surroundings => ({
+  cluster,
+  shell,
+  network,
+  clock,
+  probes: settings.probes,
+});
+
 /** How things stood before this run first touched anything; a resumed run compares with the same memory. */
-export async function baselineOf(run: Run): Promise<Baseline> {
-  const { journal, cluster } = run.world;
+export async function baselineOf(run: Run, settings: Settings): Promise<Baseline> {
+  const { journal } = run.world;
   const known = recall<Baseline>(journal, run.id, "baseline");
   if (known !== undefined) return known;
-  const taken = await takeBaseline(cluster);
+  const taken = await takeBaseline(surroundingsOf(run.world, settings));
   remember(journal, run.id, "baseline", taken);
   return taken;
 }

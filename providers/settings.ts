@@ -17,6 +17,28 @@ const Window = z.object({
   timeZone: z.string(),
 });
 
+/** Which probes are sent from the nodes; see `gitops-updates:validation`. */
+const Probes = z.object({
+  dns: z.boolean(),
+  services: z.boolean(),
+  nodePorts: z.boolean(),
+  ingress: z.boolean(),
+  storage: z.boolean(),
+  timeoutMs: Milliseconds,
+  clusterDomain: z.string(),
+});
+
+/** For a state that was written before there were probes; a new plan always says what it wants. */
+const NO_PROBES: z.infer<typeof Probes> = {
+  dns: false,
+  services: false,
+  nodePorts: false,
+  ingress: false,
+  storage: false,
+  timeoutMs: 3_000,
+  clusterDomain: "cluster.local",
+};
+
 export const Settings = z.object({
   cluster: z.string(),
   /** Folder of the configuration. */
@@ -53,6 +75,7 @@ export const Settings = z.object({
     crashLoopRestarts: z.number().int().positive(),
     window: z.array(Window),
   }),
+  probes: Probes.default(NO_PROBES),
   backup: z.object({
     directory: z.string(),
     recipients: z.array(z.string()),

@@ -1,10 +1,11 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Clock, Cluster, Http, Journal, NodeShell } from "../domain/ports";
+import type { Clock, Cluster, Http, Journal, NodeNetwork, NodeShell } from "../domain/ports";
 import { systemClock } from "./adapters/clock";
 import { openHttp } from "./adapters/http";
 import { openJournal } from "./adapters/journal-file";
 import { openCluster } from "./adapters/kubernetes/cluster";
+import { openNodeNetwork } from "./adapters/node-network";
 import { openSshShell } from "./adapters/ssh";
 import type { Settings } from "./settings";
 
@@ -12,6 +13,7 @@ import type { Settings } from "./settings";
 export interface World {
   readonly cluster: Cluster;
   readonly shell: NodeShell;
+  readonly network: NodeNetwork;
   readonly http: Http;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -23,9 +25,11 @@ export interface World {
 
 /** The composition root of effects: adapters are chosen here and nowhere else. */
 export function openWorld(settings: Settings): World {
+  const shell = openSshShell(settings.ssh);
   return {
     cluster: openCluster(settings.kubernetes),
-    shell: openSshShell(settings.ssh),
+    shell,
+    network: openNodeNetwork(settings.ssh, shell),
     http: openHttp(),
     clock: systemClock,
     journal: openJournal(join(settings.stateDir, "journal.jsonl"), systemClock.now),

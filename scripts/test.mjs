@@ -1,20 +1,31 @@
 // Runs jest and ends with the line `N passed, N failed` that its own result file gives.
+//   npm test                    unit tests, and the end-to-end tests on simulated nodes
+//   npm test -- --nodes real    the end-to-end tests on real nodes, and those that need them
+// Other arguments go to jest.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const words = process.argv.slice(2);
+const at = words.indexOf("--nodes");
+const nodes = at < 0 ? "simulated" : words.splice(at, 2)[1];
+// Every `lab up` of the tests follows this.
+process.env.GITOPS_UPDATES_LAB_NODES = nodes;
+
+const run = (...command) =>
+  spawnSync(process.execPath, ["bin/cli/main.js", ...command], { stdio: "inherit" });
+const stopUnlessDone = ({ status }) => status === 0 || process.exit(status ?? 1);
+if (nodes === "real") stopUnlessDone(run("lab", "check"));
 // The end-to-end tests need engine and control plane; a run of named unit tests does not.
-const wholeSuite = words.length === 0 || words.some((word) => word.includes("e2e"));
-if (wholeSuite) {
-  const fetched = spawnSync(process.execPath, ["bin/cli/main.js", "tools", "fetch"], { stdio: "inherit" });
-  if (fetched.status !== 0) process.exit(fetched.status ?? 1);
-}
+const wholeSuite = nodes === "real" || words.length === 0 || words.some((word) => word.includes("e2e"));
+if (wholeSuite) stopUnlessDone(run("tools", "fetch"));
 
 const folder = mkdtempSync(join(tmpdir(), "gitops-updates-test-"));
 const resultFile = join(folder, "result.json");
-const { status } = spawnSync("jest", ["--json", `--outputFile=${resultFile}`, ...words], {
+const projects =
+  nodes === "real" ? ["--selectProjects", "e2e", "e2e-real"] : ["--selectProjects", "unit", "e2e"];
+const { status } = spawnSync("jest", ["--json", `--outputFile=${resultFile}`, ...words, ...projects], {
   stdio: ["inherit", "ignore", "inherit"],
 });
 

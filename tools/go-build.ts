@@ -16,7 +16,7 @@ const TICK_MS = 1_000;
 /** So many of the last lines that are not package names are kept for the error text. */
 const KEPT_LINES = 8;
 
-/** The arguments of `go build`. The paths of this machine are kept out of the result. */
+/** The arguments of `go build`. Paths of this machine and the state of its checkout are kept out of the result. */
 export function goBuildArgs(module: GoModule, out: string): string[] {
   const variables = Object.entries(module.variables).map(([name, value]) => `-X ${name}=${value}`);
   return [
@@ -24,6 +24,7 @@ export function goBuildArgs(module: GoModule, out: string): string[] {
     "-mod=readonly",
     ...(module.modfile ? [`-modfile=${module.modfile}`] : []),
     "-trimpath",
+    "-buildvcs=false",
     "-v",
     `-ldflags=${["-s", "-w", ...variables].join(" ")}`,
     `-o=${out}`,

@@ -65,6 +65,7 @@ export const TOOLS: readonly Tool[] = [
   },
   k3sLab("v1.36.3"),
   k3sLab("v1.35.4"),
+  k3sLab("v1.37.2"),
   ...IMAGE_PROGRAMS,
 ];
 

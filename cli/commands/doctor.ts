@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { inspectHost } from "../../detection/inspect-host";
 import { fetchChannels } from "../../detection/k3s/releases";
 import { describeError } from "../../domain/errors";
+import type { NodeNetwork } from "../../domain/ports";
 import { withWorld } from "../../providers/session";
+import type { Settings } from "../../providers/settings";
 import { resolveTool } from "../../tools/resolve";
 import { contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
@@ -23,6 +25,22 @@ async function examine(title: string, look: () => Promise<string>): Promise<Find
   }
 }
 
+/** Nobody listens on port 1, and nobody has to: whether the stream is carried so far is what matters. */
+const NOWHERE = { host: "127.0.0.1", port: 1 };
+
+/** The probes of `validate` and `up` need streams from the nodes; without them nobody minds a server that refuses. */
+export function examineStreams(network: NodeNetwork, { ssh, probes }: Settings): Promise<Finding[]> {
+  if (!(probes.dns || probes.services || probes.nodePorts || probes.ingress)) return Promise.resolve([]);
+  return Promise.all(
+    ssh.targets.map(({ name }) =>
+      examine(`streams from ${name}`, async () => {
+        await network.connect(name, NOWHERE, probes.timeoutMs);
+        return "its SSH server carries them";
+      }),
+    ),
+  );
+}
+
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
@@ -30,7 +48,7 @@ export function registerDoctor(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = contextOf(command);
       const { settings } = readStackFile(context);
-      const findings = await withWorld(settings, async ({ cluster, shell, http, clock }) => [
+      const findings = await withWorld(settings, async ({ cluster, shell, network, http, clock }) => [
         await examine("Pulumi engine", async () => {
           const { version, source, file } = await resolveTool("pulumi");
           return `${version} from ${source} (${file})`;
@@ -48,6 +66,7 @@ export function registerDoctor(program: Command): void {
             }),
           ),
         )),
+        ...(await examineStreams(network, settings)),
       ]);
       if (context.output === "json") sayJson(findings);
       else

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
 import { describeFinding } from "../../domain/finding";
-import { withWorld } from "../../providers/session";
+import { surroundingsOf, withWorld } from "../../providers/session";
 import { validateOnce } from "../../validation/run";
 import { afterCluster } from "../../validation/suites";
 import type { CheckResult } from "../../validation/types";
 import { contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
-import { mark, say, sayJson } from "../output/style";
+import { mark, say, sayJson, style } from "../output/style";
 import { readStackFile } from "../stack-file";
 
 const MARKS = { passed: mark.good, failed: mark.bad, skipped: mark.skip } as const;
 
-function show({ title, outcome, findings }: CheckResult): void {
-  say(`${MARKS[outcome]()} ${title}`);
+function show({ title, outcome, findings, extent }: CheckResult): void {
+  say(`${MARKS[outcome]()} ${title}${extent === undefined ? "" : style.dim(` (${extent})`)}`);
   for (const finding of findings) say(`    ${describeFinding(finding)}`);
 }
 
@@ -24,8 +24,13 @@ export function registerValidate(program: Command): void {
     .action(async (options: { version?: string }, command: Command) => {
       const context = contextOf(command);
       const { settings } = readStackFile(context);
-      const verdict = await withWorld(settings, ({ cluster }) =>
-        validateOnce(afterCluster, { cluster, target: options.version ?? null, baseline: null }),
+      const verdict = await withWorld(settings, (world) =>
+        validateOnce(afterCluster, {
+          ...surroundingsOf(world, settings),
+          target: options.version ?? null,
+          baseline: null,
+          origins: null,
+        }),
       );
       if (context.output === "json") sayJson(verdict);
       else verdict.results.forEach(show);

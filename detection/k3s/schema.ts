@@ -9,22 +9,3 @@ export const Channel = z.object({
 });
 
 export const ChannelList = z.object({ data: z.array(Channel) }).transform(({ data }) => data);
-
-/** One GitHub release; k3s marks new stable tags as pre-releases until QA is done, so the tag decides, not the flag. */
-export const GithubRelease = z
-  .object({
-    tag_name: z.string(),
-    draft: z.boolean().default(false),
-    prerelease: z.boolean().default(false),
-    published_at: z.string().nullish(),
-    html_url: z.string().default(""),
-  })
-  .transform(({ tag_name, draft, prerelease, published_at, html_url }) => ({
-    version: tag_name,
-    draft,
-    prerelease,
-    publishedAt: published_at ?? null,
-    url: html_url,
-  }));
-
-export const GithubReleaseList = z.array(GithubRelease);

@@ -39,7 +39,7 @@ export const clocks = forEachHost(({ node, clockSkewMs }) => {
   const off = Math.abs(clockSkewMs);
   if (off < SKEW_WARNING_MS) return [];
   const severity = off >= SKEW_BLOCKER_MS ? "blocker" : "warning";
-  const message = `its clock is ${(off / 1000).toFixed(1)} s ${clockSkewMs > 0 ? "ahead" : "behind"}`;
+  const message = `its clock is ${(off / 1000).toFixed(1)} s ${clockSkewMs > 0 ? "ahead of" : "behind"} this machine's`;
   return [finding("CLOCK_SKEW", `node ${node}`, message, { severity })];
 });
 

@@ -42,4 +42,10 @@ export const hostsAndNodes: PreflightCheck = ({ inventory, config }) => {
 export const learners: PreflightCheck = ({ inventory }) =>
   inventory.cluster.nodes
     .filter(({ etcdVoter }) => etcdVoter === false)
-    .map(({ name }) => finding("ETCD_NOT_VOTER", `node ${name}`, "is an etcd learner"));
+    .map(({ name }) =>
+      finding(
+        "ETCD_NOT_VOTER",
+        `node ${name}`,
+        "has an etcd member that does not vote: it is a learner, or it is not healthy",
+      ),
+    );

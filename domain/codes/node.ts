@@ -41,5 +41,8 @@ export const NODE_CODES = {
   ),
   BINARY_NOT_RUNNING: info("The k3s file on disk is not the one that runs"),
   SERVICE_UNSTABLE: blocker("A node's k3s service is not running steadily", "look at its log."),
-  ETCD_NOT_VOTER: blocker("A server is no voting etcd member", "wait until it is promoted from learner."),
+  ETCD_NOT_VOTER: blocker(
+    "A server is no voting etcd member",
+    "wait until a learner is promoted; bring a member that is down back.",
+  ),
 } as const satisfies Record<string, CodeEntry>;

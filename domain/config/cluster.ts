@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { usage } from "../errors";
-import { dnsLabel, filePath, text } from "./fields";
+import { dnsLabel, filePath, flag, text } from "./fields";
 import { Nodes } from "./node";
 import { Sources } from "./sources";
 import { Ssh } from "./ssh";
@@ -17,6 +17,11 @@ export const Cluster = z.strictObject(
       .describe("Context in the kubeconfig; default: its current one."),
     nodes: Nodes.default([]).describe("Hosts of the nodes; every node of the cluster needs one."),
     ssh: Ssh.prefault({}).describe("How hosts are reached."),
+    carriesTraffic: flag()
+      .default(true)
+      .describe(
+        "Services answer from its nodes; default true. false for simulated kubelets: nothing is probed then.",
+      ),
     sources: Sources.prefault({}).describe("Where releases come from."),
     state: filePath()
       .optional()

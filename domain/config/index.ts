@@ -7,6 +7,7 @@ import { InCluster } from "./in-cluster";
 import { Policy } from "./policy";
 import { problems } from "./problems";
 import { Rollback } from "./rollback";
+import { Validation } from "./validation";
 import { Versions } from "./versions";
 
 export { mergeInventory } from "./cluster";
@@ -16,6 +17,7 @@ export const StackConfig = z.strictObject({
   cluster: Cluster.describe("Which cluster, and how it is reached."),
   versions: Versions.describe("What it should run."),
   policy: Policy.prefault({}).describe("How careful the upgrade is."),
+  validation: Validation.prefault({}).describe("What has to hold after each node and at the end."),
   backup: Backup.describe("Where backups go; no run starts without one."),
   rollback: Rollback.optional().describe("Permission to go back; remove it afterwards."),
   hooks: Hooks.prefault({}).describe("Commands around a run, through @pulumi/command."),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { usage } from "../../domain/errors";
 import { type FaultListing, faultClear, faultInject, faultList } from "../faults/faults";
-import { FAULTS } from "../faults/registry";
+import { FAULTS, findFault } from "../faults/registry";
 import { existingState } from "../status";
 import { contextOf, onNamed } from "./options";
 
@@ -42,7 +42,8 @@ function registerInject(fault: Command): void {
       const { lab } = contextOf(command);
       existingState(lab);
       const active = await faultInject(lab, id, target, param);
-      console.log(`${active.id} is at work${active.target === "" ? "" : ` on ${active.target}`}`);
+      const verb = findFault(id).isOver?.(active) === true ? "has struck" : "is at work";
+      console.log(`${active.id} ${verb}${active.target === "" ? "" : ` on ${active.target}`}`);
     });
 }
 

@@ -20,6 +20,12 @@ export interface Fault {
   readonly targetRequired: boolean;
   /** Its parameters with what they mean and their default. */
   readonly params: Readonly<Record<string, string>>;
+  /** It strikes what simulated nodes do not have: processes, wires, disks of their own. */
+  readonly needsRealNodes?: true;
+  /** It lives in the running machine, so `lab down` clears it; others last until they are cleared. */
+  readonly endsWithLab?: true;
+  /** Whether it strikes once, so that nothing is left to be cleared. */
+  isOver?(fault: ActiveFault): boolean;
   /** Makes it happen; faults that only the daemons act out have nothing to do here. */
   inject?(world: FaultWorld, fault: ActiveFault): Promise<void>;
   /** Undoes it. */

@@ -5,6 +5,7 @@ import { findRelease, RELEASES } from "../mirror/catalogue";
 import { askTool } from "../node/control-socket";
 import { nodePaths } from "../node/node-paths";
 import type { LabPaths } from "../paths";
+import { readLabState } from "../state";
 import type { Fault, FaultWorld } from "./fault";
 import { type ActiveFault, changeFaults, readActiveFaults } from "./faults-file";
 import { FAULTS, findFault } from "./registry";
@@ -38,13 +39,25 @@ export async function faultInject(
   params: Readonly<Record<string, string>> = {},
 ): Promise<ActiveFault> {
   const fault = findFault(id);
+  demandRealNodes(lab, fault);
   checkTarget(lab, fault, target);
   checkParams(fault, params);
   const active = { id, target, params: { ...params }, injectedAt: new Date().toISOString() };
+  // The former one would otherwise be forgotten without having been undone.
+  if (isAtWork(lab, id, target)) await faultClear(lab, id, target);
   await fault.inject?.(worldOf(lab), active);
-  const replaces = (other: ActiveFault) => other.id === id && other.target === target;
-  changeFaults(lab, (others) => [...others.filter((other) => !replaces(other)), active]);
+  if (fault.isOver?.(active) !== true) changeFaults(lab, (others) => [...others, active]);
   return active;
+}
+
+const isAtWork = (lab: LabPaths, id: string, target: string): boolean =>
+  readActiveFaults(lab).some((other) => other.id === id && other.target === target);
+
+/** Undoes what lives in the running machine only, before it goes down; a node that does not answer loses it. */
+export async function endWithLab(lab: LabPaths): Promise<void> {
+  for (const { id, target } of readActiveFaults(lab)) {
+    if (findFault(id).endsWithLab === true) await faultClear(lab, id, target).catch(() => undefined);
+  }
 }
 
 /** Undoes a fault, or all of them; answers what was undone. */
@@ -53,11 +66,23 @@ export async function faultClear(lab: LabPaths, id: string | "all", target?: str
   const isMeant = (fault: ActiveFault) =>
     (known === undefined || fault.id === known) && (target === undefined || fault.target === target);
   const cleared = readActiveFaults(lab).filter(isMeant);
-  changeFaults(lab, (active) => active.filter((fault) => !isMeant(fault)));
+  // One after the other, so that what could not be undone is still known.
   for (const fault of cleared) {
     await findFault(fault.id).clear?.(worldOf(lab), fault);
+    changeFaults(lab, (active) =>
+      active.filter((other) => other.id !== fault.id || other.target !== fault.target),
+    );
   }
   return cleared;
+}
+
+function demandRealNodes(lab: LabPaths, { id, needsRealNodes }: Fault): void {
+  if (needsRealNodes !== true || readLabState(lab)?.kind === "real") return;
+  throw usage(
+    "FAULT_NEEDS_REAL_NODES",
+    `the fault ${id} strikes real nodes, and those of this lab are simulated.`,
+    "make one with: gitops-update lab up --nodes real --name real",
+  );
 }
 
 function checkTarget(lab: LabPaths, fault: Fault, target: string): void {

@@ -41,6 +41,8 @@ func etcdFlags(config Config) []string {
 		"--initial-advertise-peer-urls=" + own,
 		"--initial-cluster=" + strings.Join(config.LabEtcd, ","),
 		"--initial-cluster-state=new",
+		// k3s has them there, too, and whoever asks learns which member leads.
+		"--listen-metrics-urls=http://127.0.0.1:2381",
 		"--peer-client-cert-auth=true",
 		"--peer-trusted-ca-file=" + pki("ca.crt"),
 		"--peer-cert-file=" + pki("server.crt"),

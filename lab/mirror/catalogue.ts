@@ -28,6 +28,7 @@ const release = (version: string, publishedAt: string, rest: Partial<CatalogueRe
 
 /** All releases, newest first, as release pages list them. v1.36.4+k3s1 stands for a withdrawn one. */
 export const RELEASES: readonly CatalogueRelease[] = [
+  release("v1.37.2+k3s1", "2026-10-20T17:31:46Z"),
   release("v1.36.4+k3s1", "2026-07-30T16:02:11Z", { obtainable: false }),
   release("v1.36.4-rc1+k3s1", "2026-07-24T09:40:52Z", { prerelease: true, obtainable: false }),
   release("v1.36.3+k3s2", "2026-07-22T18:21:07Z"),
@@ -43,6 +44,7 @@ export const CHANNELS: readonly CatalogueChannel[] = [
   { name: "stable", latest: "v1.36.3+k3s1" },
   { name: "latest", latestRegexp: ".*", excludeRegexp: `(${NO_PRERELEASE}|v1\\.36\\.4\\+k3s1)` },
   { name: "testing", latestRegexp: "-(alpha|beta|rc)" },
+  { name: "v1.37", latestRegexp: "v1\\.37\\..*", excludeRegexp: NO_PRERELEASE },
   { name: "v1.36", latestRegexp: "v1\\.36\\..*", excludeRegexp: `(${NO_PRERELEASE}|v1\\.36\\.4\\+k3s1)` },
   { name: "v1.35", latestRegexp: "v1\\.35\\..*", excludeRegexp: NO_PRERELEASE },
 ];

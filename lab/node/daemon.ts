@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { nodeAddress, sshPort } from "../addresses";
-import { readActiveFaults } from "../faults/faults-file";
+import { type ActiveFault, readActiveFaults } from "../faults/faults-file";
+import { mayForward } from "../faults/no-forwarding";
 import { sshDropDelay } from "../faults/ssh-drop";
+import { stoppedNode } from "../faults/stopped-node";
 import type { LabPaths } from "../paths";
 import { writeRecord } from "../process/process-record";
 import { labMark } from "../process/sweep";
@@ -31,9 +33,7 @@ export async function startNodeDaemon(lab: LabPaths, state: LabState, name: stri
   const ssh = sshServer(lab, node, mark);
   await ssh.listen(nodeAddress(state, name), sshPort(state, name));
   const tools = await serveTools(node.socket, toolsOf(manager));
-  if (!readActiveFaults(lab).some((fault) => fault.id === "stopped-node" && fault.target === name)) {
-    manager.startEnabled();
-  }
+  if (!isKeptDown(lab, name)) manager.startEnabled();
   // Only outside do process ids mean something to other commands.
   if (state.kind === "simulated") writeRecord(node.daemonRecordFile, process.pid);
   return {
@@ -44,6 +44,13 @@ export async function startNodeDaemon(lab: LabPaths, state: LabState, name: stri
       rmSync(node.daemonRecordFile, { force: true });
     },
   };
+}
+
+/** A fault that stops k3s lasts over a restart of the node. */
+function isKeptDown(lab: LabPaths, name: string): boolean {
+  const stops = (fault: ActiveFault) =>
+    fault.id === stoppedNode.id || (fault.id === "kill-etcd" && fault.params["stays-down"] === "true");
+  return readActiveFaults(lab).some((fault) => fault.target === name && stops(fault));
 }
 
 /** What a real node starts ends with it, so it needs no owner that could be missed. */
@@ -58,6 +65,7 @@ function sshServer(lab: LabPaths, node: NodePaths, mark: Record<string, string>)
     environment: loginEnvironment(node, mark),
     home: node.home,
     dropAfter: () => sshDropDelay(lab, node.name),
+    mayForward: () => mayForward(lab, node.name),
   });
 }
 

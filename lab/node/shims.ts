@@ -37,6 +37,7 @@ const SUDO = `while [ $# -gt 0 ]; do
 done
 exec "$@"`;
 
-function writeShim(node: NodePaths, name: string, body: string): void {
+/** Puts a small shell script of that name into the node's first PATH folder. */
+export function writeShim(node: NodePaths, name: string, body: string): void {
   writeFileAtomic.sync(join(node.shimDir, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
 }

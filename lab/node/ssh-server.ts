@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import { type Connection, type ParsedKey, Server, type ServerChannel, type Session } from "ssh2";
 import { ExecSession } from "./exec-session";
+import { type Dial, dialDirectly, forward } from "./forwarding";
 import { serveSftp } from "./sftp-session";
 import { authenticate, parsePublicKey } from "./ssh-login";
 
@@ -13,17 +15,22 @@ export interface SshServerOptions {
   readonly home: string;
   /** Asked at every command: after how many milliseconds the connection is to drop, if at all. */
   readonly dropAfter: () => number | undefined;
+  /** Asked at every login: sshd's AllowTcpForwarding. @default allowed */
+  readonly mayForward?: () => boolean;
+  /** @default the machine's own network */
+  readonly dial?: Dial;
 }
 
 // The hardware does AES-GCM; OpenSSH would choose ChaCha20, at less than half the speed.
 const CIPHERS = ["aes256-gcm@openssh.com", "aes128-gcm@openssh.com"] as const;
 const SCRIPT = "/usr/bin/script";
 
-/** The node's sshd: public-key login, commands, signals, SFTP; many sessions over one connection. */
+/** The node's sshd: public-key login, commands, signals, SFTP, forwarding; many sessions over one connection. */
 export class SshServer {
   private readonly server: Server;
   private readonly connections = new Set<Connection>();
   private readonly sessions = new Set<ExecSession>();
+  private readonly forwards = new Set<Socket>();
 
   constructor(private readonly options: SshServerOptions) {
     const key = parsePublicKey(options.clientKey);
@@ -46,6 +53,9 @@ export class SshServer {
     for (const session of this.sessions) {
       session.kill();
     }
+    for (const socket of this.forwards) {
+      socket.destroy();
+    }
     for (const connection of this.connections) {
       connection.end();
     }
@@ -61,6 +71,20 @@ export class SshServer {
     (connection as Connection & { setNoDelay(on: boolean): void }).setNoDelay(true);
     connection.on("authentication", (context) => authenticate(context, key));
     connection.on("session", (accept) => this.serve(accept(), connection));
+    this.allowForwarding(connection);
+  }
+
+  /** Without a listener ssh2 answers "administratively prohibited", as sshd does with AllowTcpForwarding no. */
+  private allowForwarding(connection: Connection): void {
+    const { mayForward = () => true, dial = dialDirectly } = this.options;
+    if (!mayForward()) {
+      return;
+    }
+    connection.on("tcpip", (accept, reject, info) => {
+      const socket = forward(dial, accept, reject, info);
+      this.forwards.add(socket);
+      socket.once("close", () => this.forwards.delete(socket));
+    });
   }
 
   private serve(session: Session, connection: Connection): void {

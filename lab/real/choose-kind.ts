@@ -17,6 +17,15 @@ export function parseKind(text: string): NodeKind {
   throw usage("LAB_NODES_UNKNOWN", `nodes cannot be "${text}".`, "use real or simulated.");
 }
 
+/** Whether nodes can be real here, and in one line why not and what would change that. */
+export async function canBeReal(mayInstall: boolean): Promise<{ possible: boolean; line: string }> {
+  const ability = await look(mayInstall);
+  const line = ability.possible
+    ? "Nodes can be real here."
+    : `Nodes can only be simulated here (${ability.reason}). ${remedy(ability)}`;
+  return { possible: ability.possible, line };
+}
+
 /** Decides what kind of nodes a new lab gets. */
 export async function chooseKind({ kind, installPackages: mayInstall, tell }: KindWish): Promise<NodeKind> {
   const variable = process.env.GITOPS_UPDATES_LAB_NODES;

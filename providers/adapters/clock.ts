@@ -3,6 +3,7 @@ import type { Clock } from "../../domain/ports";
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
   sleep: async (milliseconds) => {
     await pause(milliseconds);
   },

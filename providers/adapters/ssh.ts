@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { blocked, type UpdateError, waiting } from "../../domain/errors";
-import type { NodeScript, NodeShell, ShellOptions, ShellResult } from "../../domain/ports";
+import type { Address, NodeScript, NodeShell, ShellOptions, ShellResult } from "../../domain/ports";
 import { scriptCommand } from "./quote";
 import { retryWaiting } from "./retry";
 
@@ -51,16 +51,43 @@ function connectionOptions(settings: SshSettings): string[] {
   return Object.entries(options).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
 }
 
-export function sshArguments(settings: SshSettings, target: SshTarget, command: string): string[] {
+function optionsOf(settings: SshSettings, target: SshTarget): string[] {
   return [
     "-T",
     ...(settings.configFile === undefined ? [] : ["-F", settings.configFile]),
     ...connectionOptions(settings),
     ...(target.user === undefined ? [] : ["-l", target.user]),
     ...(target.port === undefined ? [] : ["-p", String(target.port)]),
-    "--",
-    target.host,
-    command,
+  ];
+}
+
+export const sshArguments = (settings: SshSettings, target: SshTarget, command: string): string[] => [
+  ...optionsOf(settings, target),
+  "--",
+  target.host,
+  command,
+];
+
+/** Of options that are there twice ssh takes the first: a connection of its own has no control socket. */
+const OF_ITS_OWN = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
+
+/**
+ * `ssh -W`: standard input and output become a TCP stream that begins on the node. Only the client's own log tells that
+ * the far end has accepted. -v would do that too, but then the shared connection never lets go of our standard error.
+ */
+export function forwardArguments(
+  settings: SshSettings,
+  target: SshTarget,
+  { host, port }: Address,
+  connection: "shared" | "own",
+): string[] {
+  const to = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  const options = optionsOf(settings, target);
+  return [
+    ...(connection === "own" ? OF_ITS_OWN : []),
+    ...["-o", "LogLevel=DEBUG2"],
+    ...options,
+    ...["-W", to, "--", target.host],
   ];
 }
 
@@ -126,19 +153,17 @@ function raiseIfDropped(node: string, result: ShellResult): ShellResult {
   return result;
 }
 
+export function targetOf(settings: SshSettings, node: string): SshTarget {
+  const target = settings.targets.find(({ name }) => name === node);
+  if (target !== undefined) return target;
+  throw blocked("NODE_UNKNOWN", `${node} has no SSH entry.`, `add it under gitops-updates:cluster.nodes.`);
+}
+
 /** Runs scripts through the OpenSSH client: one multiplexed connection per node, retried when it drops. */
 export function openSshShell(settings: SshSettings): NodeShell {
-  const targets = new Map(settings.targets.map((target) => [target.name, target]));
   return {
     run(node: string, script: NodeScript, parameters: readonly string[], options: ShellOptions = {}) {
-      const target = targets.get(node);
-      if (target === undefined) {
-        throw blocked(
-          "NODE_UNKNOWN",
-          `${node} has no SSH entry.`,
-          `add it under gitops-updates:cluster.nodes.`,
-        );
-      }
+      const target = targetOf(settings, node);
       const command = scriptCommand(script.name, script.text, parameters, target.sudo);
       // All scripts are written to be repeatable, so a result lost with its connection is fetched by running again.
       return retryWaiting(async () =>
@@ -153,7 +178,7 @@ export function openSshShell(settings: SshSettings): NodeShell {
 
 /** Ends the shared connection; its absence is not an error. */
 function stopMaster(settings: SshSettings, target: SshTarget): Promise<void> {
-  const control = sshArguments(settings, target, "true").toSpliced(-3, 3, "-O", "exit", "--", target.host);
+  const control = [...optionsOf(settings, target), "-O", "exit", "--", target.host];
   return new Promise((resolve) => {
     spawn("ssh", control, { stdio: "ignore" })
       .once("close", () => resolve())

@@ -4,6 +4,7 @@ import { awaitNode } from "./await-node";
 import { putKeptBinary, swapBinary } from "./binary";
 import { drainNode } from "./drain-node";
 import { restartService, startService, stopService } from "./node-service";
+import { patiently } from "./patience";
 import type { NodeTask, RolloutContext } from "./rollout-context";
 import { recover, settle } from "./settle";
 
@@ -11,12 +12,12 @@ import { recover, settle } from "./settle";
 export type Act = (context: RolloutContext, task: NodeTask) => Promise<StepResult>;
 
 const cordon: Act = async ({ run }, { node }) => {
-  await run.world.cluster.cordon(node, run.id);
+  await patiently(run, () => run.world.cluster.cordon(node, run.id));
   return done();
 };
 
 const uncordon: Act = async ({ run }, { node }) => {
-  await run.world.cluster.uncordon(node);
+  await patiently(run, () => run.world.cluster.uncordon(node));
   return done();
 };
 

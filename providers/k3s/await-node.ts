@@ -1,4 +1,4 @@
-import { isUpdateError, stalled } from "../../domain/errors";
+import { isUpdateError, stalled, waiting } from "../../domain/errors";
 import type { NodeFacts } from "../../domain/facts";
 import { done, type Run, type StepResult } from "../run";
 import { lastWords, serviceState } from "./node-service";
@@ -40,6 +40,18 @@ function describe(seen: NodeFacts | null): string {
   return `it is ${seen.ready ? "Ready" : "NotReady"} at ${seen.version}, last heartbeat ${seen.leaseRenewedAt ?? "never"}`;
 }
 
+/** An API server that is away says nothing against an agent; of a server it may be the very sign of its trouble. */
+function tooLate({ node, role, unit }: NodeTask, { version }: Expectation, seen: NodeFacts | null): Error {
+  const message = `${node} did not come back at ${version} in time: ${describe(seen)}.`;
+  if (seen === null && role === "agent")
+    return waiting(
+      "API_UNREACHABLE",
+      message,
+      "bring the API server back, then run again: it goes on there.",
+    );
+  return stalled("NODE_TIMEOUT", message, `read journalctl -u ${unit} on ${node}.`);
+}
+
 /** Counts from the moment of the restart, because systemd resets NRestarts on an explicit one. */
 async function raiseOnCrashLoop(run: Run, task: NodeTask, limit: number): Promise<void> {
   const service = await serviceState(run, task).catch(() => undefined);
@@ -52,7 +64,7 @@ async function raiseOnCrashLoop(run: Run, task: NodeTask, limit: number): Promis
 /** Waits until the node runs the version, is Ready and has sent a fresh heartbeat; a crash loop ends the wait early. */
 export async function awaitNode(run: Run, task: NodeTask, expectation: Expectation): Promise<StepResult> {
   const { clock } = run.world;
-  const deadline = clock.now().getTime() + expectation.timeoutMs;
+  const deadline = clock.elapsedMs() + expectation.timeoutMs;
   let leaseBefore = expectation.leaseBefore;
   for (let round = 1; ; round++) {
     const seen = await lookAt(run, task.node);
@@ -60,10 +72,7 @@ export async function awaitNode(run: Run, task: NodeTask, expectation: Expectati
       return done({ heartbeat: seen?.leaseRenewedAt ?? null });
     leaseBefore ??= seen?.leaseRenewedAt ?? null;
     if (round % SERVICE_EVERY === 0) await raiseOnCrashLoop(run, task, expectation.crashLoopRestarts);
-    if (clock.now().getTime() > deadline) {
-      const message = `${task.node} did not come back at ${expectation.version} in time: ${describe(seen)}.`;
-      throw stalled("NODE_TIMEOUT", message, `read journalctl -u ${task.unit} on ${task.node}.`);
-    }
+    if (clock.elapsedMs() > deadline) throw tooLate(task, expectation, seen);
     await clock.sleep(API_POLL_MS);
   }
 }

@@ -2,6 +2,7 @@ import { isEvicted } from "../../domain/drain-impact";
 import { blocked, stalled } from "../../domain/errors";
 import type { PodFacts } from "../../domain/facts";
 import { done, type StepResult, skipped } from "../run";
+import { patiently } from "./patience";
 import type { NodeTask, RolloutContext } from "./rollout-context";
 
 const POLL_MS = 500;
@@ -29,7 +30,7 @@ async function evictAll(
   const grace = settings.policy.drain.gracePeriodSeconds;
   await Promise.all(
     pods.map(async (pod) => {
-      const answer = await run.world.cluster.evict(pod.namespace, pod.name, grace);
+      const answer = await patiently(run, () => run.world.cluster.evict(pod.namespace, pod.name, grace));
       if (answer.result === "refused") refused.set(nameOf(pod), answer.message);
     }),
   );
@@ -37,7 +38,25 @@ async function evictAll(
 }
 
 async function remaining({ run }: RolloutContext, node: string): Promise<PodFacts[]> {
-  return (await run.world.cluster.pods(node)).filter(isEvicted);
+  return (await patiently(run, () => run.world.cluster.pods(node))).filter(isEvicted);
+}
+
+/** Pods end only when their kubelet ends them; advice about budgets would lead astray. */
+async function drainFailed(
+  { run }: RolloutContext,
+  node: string,
+  left: readonly PodFacts[],
+  refused: ReadonlyMap<string, string>,
+): Promise<Error> {
+  const { ready, leaseRenewedAt } = await patiently(run, () => run.world.cluster.node(node));
+  if (ready) return drainBlocked(node, left, refused);
+  const seen = `it is not Ready (last heartbeat ${leaseRenewedAt ?? "never"}), so nobody ends its pods`;
+  const next = `bring ${node} back, then run again.`;
+  return stalled(
+    "DRAIN_BLOCKED",
+    `${node} could not be drained: ${seen}: ${left.map(nameOf).join(", ")}.`,
+    next,
+  );
 }
 
 function drainBlocked(node: string, left: readonly PodFacts[], refused: ReadonlyMap<string, string>): Error {
@@ -53,7 +72,7 @@ function drainBlocked(node: string, left: readonly PodFacts[], refused: Readonly
 export async function drainNode(context: RolloutContext, task: NodeTask): Promise<StepResult> {
   const { clock } = context.run.world;
   const { timeoutMs, evictBarePods } = context.settings.policy.drain;
-  const deadline = clock.now().getTime() + timeoutMs;
+  const deadline = clock.elapsedMs() + timeoutMs;
   let pods = await remaining(context, task.node);
   if (pods.length === 0) return skipped("nothing to evict");
   refuseBarePods(pods, evictBarePods, task.node);
@@ -62,7 +81,8 @@ export async function drainNode(context: RolloutContext, task: NodeTask): Promis
     const refused = await evictAll(context, pods);
     await clock.sleep(POLL_MS);
     pods = await remaining(context, task.node);
-    if (pods.length > 0 && clock.now().getTime() > deadline) throw drainBlocked(task.node, pods, refused);
+    if (pods.length > 0 && clock.elapsedMs() > deadline)
+      throw await drainFailed(context, task.node, pods, refused);
   }
   return done({ evicted });
 }

@@ -132,7 +132,7 @@ export async function rollBack(run: Run, inputs: RolloutInputs): Promise<void> {
   }
   await openBackup(settings, backup, async (manifest, files) => {
     demandSameVersion(manifest, target);
-    const baseline = await rollbackBaseline(run, backup);
+    const baseline = await rollbackBaseline(run, settings, backup);
     const steps = await stepsFor(run, manifest, inputs);
     await walk({ run, settings, baseline }, steps, tasksFrom(manifest, target), files);
   });

@@ -4,6 +4,7 @@ import type { HostFacts, Inventory, NodeFacts } from "../../domain/facts";
 import { bumpKind } from "../../domain/k3s-version";
 import { orderNodes } from "../../domain/node-order";
 import type { Asset } from "../../domain/plan";
+import { leadersOf } from "../../domain/plan-input";
 import type { Settings } from "../settings";
 import type { NodeTask } from "./rollout-context";
 
@@ -35,15 +36,16 @@ const isFinished = ({ version, ready, annotations }: NodeFacts, target: string):
   version === target && ready && !(CORDON_ANNOTATION in annotations);
 
 /** What is left to do, in the order in which nodes are taken: what an earlier run left half done comes first. */
-function remainingNodes(nodes: readonly NodeFacts[], target: string): NodeFacts[] {
-  const behind = orderNodes(nodes, target);
+function remainingNodes(inventory: Inventory, target: string): NodeFacts[] {
+  const { nodes } = inventory.cluster;
+  const behind = orderNodes(nodes, target, { last: leadersOf(inventory) });
   const halfDone = nodes.filter((node) => !behind.includes(node.name) && !isFinished(node, target));
   return [...halfDone, ...behind.flatMap((name) => nodes.filter((node) => node.name === name))];
 }
 
 /** One task for every node that is not finished, servers first, one at a time, then agents. */
 export function nodeTasks({ inventory, target, policy, assets }: TaskRequest): NodeTask[] {
-  return remainingNodes(inventory.cluster.nodes, target).map(({ name, role, version, leaseRenewedAt }) => {
+  return remainingNodes(inventory, target).map(({ name, role, version, leaseRenewedAt }) => {
     const { unit, binary, dataDir, arch } = hostOf(inventory, name);
     // A node that runs the target already is only finished (uncordoned, settled); no file is needed for that.
     const sha256 = version === target ? "" : digestFor(assets, arch, name);

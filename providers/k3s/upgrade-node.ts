@@ -1,9 +1,19 @@
 import { isUpdateError } from "../../domain/errors";
-import { makeStep, type Step } from "../../domain/steps";
+import { makeStep, type Step, type StepKind } from "../../domain/steps";
 import { perform } from "../run";
 import { acts, isNodeStep } from "./acts";
+import { awaitFit } from "./await-fit";
+import { awaitQuorum } from "./await-quorum";
+import { patiently } from "./patience";
 import { restoreNode } from "./restore-node";
 import type { NodeTask, RolloutContext } from "./rollout-context";
+
+/** What must hold before a step; asked again before the swap, because a drain takes its time. */
+const DEMANDS: Partial<Record<StepKind, readonly Demand[]>> = {
+  cordon: [awaitFit, awaitQuorum],
+  swap: [awaitQuorum],
+};
+type Demand = (context: RolloutContext, task: NodeTask) => Promise<void>;
 
 const CAME_NOT_BACK = ["CRASH_LOOP", "NODE_TIMEOUT"];
 /** Up to here the node runs what it ran before, or runs the new version well: nothing but the cordon is undone. */
@@ -28,13 +38,17 @@ export async function upgradeNode(
   planned: NodeTask,
   steps: readonly Step[],
 ): Promise<void> {
-  const { leaseRenewedAt } = await context.run.world.cluster.node(planned.node);
+  const { cluster } = context.run.world;
+  const { leaseRenewedAt } = await patiently(context.run, () => cluster.node(planned.node));
   const task: NodeTask = { ...planned, leaseBefore: leaseRenewedAt };
   for (const step of steps) {
     const { kind } = step;
     if (!isNodeStep(kind)) continue;
     try {
-      await perform(context.run, step, () => acts[kind](context, task));
+      await perform(context.run, step, async () => {
+        for (const demand of DEMANDS[kind] ?? []) await demand(context, task);
+        return acts[kind](context, task);
+      });
     } catch (error) {
       throw await undo(context, task, step, error);
     }

@@ -2,11 +2,11 @@ import type { Cluster } from "../../domain/ports";
 import { takeBaseline } from "../../validation/baseline";
 import { findingsOf, validateOnce, validateUntilStable } from "../../validation/run";
 import { afterNode, afterCluster as allChecks } from "../../validation/suites";
-import type { Check, CheckContext } from "../../validation/types";
-import { type FakeWorld, healthyWorld, NEW, OLD } from "../helpers/fake-world";
+import type { Check, CheckContext, Surroundings } from "../../validation/types";
+import { ALL_PROBES, busyWorld, type FakeWorld, NEW, OLD } from "../helpers/fake-world";
 
 /** What each check guards, broken in a healthy cluster. A check without a row fails the suite. */
-const BREAKS: Readonly<Record<string, (world: FakeWorld) => void>> = {
+const BREAKS: Readonly<Record<string, (world: FakeWorld) => unknown>> = {
   "api-server": ({ kubernetes }) => kubernetes.unready.push("etcd"),
   "api-version": ({ kubernetes }) => {
     kubernetes.node("server-1").host.service.loaded = `k3s version ${NEW}`;
@@ -22,15 +22,30 @@ const BREAKS: Readonly<Record<string, (world: FakeWorld) => void>> = {
     kubernetes.webhooks.push({ name: "new.shop", service: "shop/nobody", failurePolicy: "Fail" }),
   "service-endpoints": ({ kubernetes }) => unready(kubernetes, "web"),
   "cluster-dns": ({ kubernetes }) => unready(kubernetes, "kube-dns"),
+  dns: ({ network }) => network.withoutProxy.add("agent-1"),
+  service: ({ network }) => network.withoutProxy.add("agent-1"),
+  "node-port": ({ network }) => network.shut.add("agent-1 30080"),
+  ingress: ({ network }) => network.statuses.set("shop.example.org", 502),
+  storage: ({ kubernetes }) => kubernetes.node("agent-1").host.mounts.set("pvc-1", "missing - -"),
 };
 
 function unready({ pods }: FakeWorld["kubernetes"], owner: string): void {
   for (const pod of pods.filter((it) => it.owner?.name === owner)) pod.ready = false;
 }
 
+const surroundings = (world: FakeWorld): Surroundings => ({ ...world.open(), probes: ALL_PROBES });
+
+/** What is known of before is nothing. */
+const strict = (world: FakeWorld): CheckContext => ({
+  ...surroundings(world),
+  target: null,
+  baseline: null,
+  origins: null,
+});
+
 async function contextOf(world: FakeWorld, target: string | null = OLD): Promise<CheckContext> {
-  const { cluster } = world.open();
-  return { cluster, target, baseline: await takeBaseline(cluster) };
+  const around = surroundings(world);
+  return { ...around, target, baseline: await takeBaseline(around), origins: null };
 }
 
 const outcomeOf = async (check: Check, context: CheckContext) =>
@@ -54,13 +69,13 @@ test("what is asked after a node is asked at the end, too", () => {
 
 describe.each(allChecks.map((check) => [check.id, check] as const))("the check %s", (id, check) => {
   test("passes on a healthy cluster", async () => {
-    const outcome = await outcomeOf(check, await contextOf(healthyWorld()));
+    const outcome = await outcomeOf(check, await contextOf(busyWorld()));
 
-    expect(outcome).toEqual({ id, title: check.title, outcome: "passed", findings: [] });
+    expect(outcome).toMatchObject({ id, title: check.title, outcome: "passed", findings: [] });
   });
 
   test("fails when the thing it checks is broken, and says what and what next", async () => {
-    const world = healthyWorld();
+    const world = busyWorld();
     const context = await contextOf(world);
     BREAKS[id]?.(world);
 
@@ -75,7 +90,7 @@ describe.each(allChecks.map((check) => [check.id, check] as const))("the check %
   });
 
   test("is failed, with a finding, when the API cannot be asked", async () => {
-    const world = healthyWorld();
+    const world = busyWorld();
     const context = await contextOf(world);
     world.kubernetes.away = true;
 
@@ -86,10 +101,13 @@ describe.each(allChecks.map((check) => [check.id, check] as const))("the check %
 });
 
 describe("what was broken before the run", () => {
-  const heldAgainst = ["webhooks", "api-services", "service-endpoints", "workloads", "system-workloads"];
+  const heldAgainst = [
+    ...["webhooks", "api-services", "service-endpoints", "workloads", "system-workloads"],
+    ...["dns", "service", "node-port", "ingress", "storage"],
+  ];
 
   test.each(heldAgainst)("is not held against it by %s", async (id) => {
-    const world = healthyWorld();
+    const world = busyWorld();
     BREAKS[id]?.(world);
     const context = await contextOf(world);
 
@@ -102,13 +120,12 @@ describe("what was broken before the run", () => {
   });
 
   test.each(heldAgainst)("is held against it by %s when nothing is known of before", async (id) => {
-    const world = healthyWorld();
+    const world = busyWorld();
     BREAKS[id]?.(world);
-    const { cluster } = world.open();
 
     const verdict = await validateOnce(
       allChecks.filter((check) => check.id === id),
-      { cluster, target: null, baseline: null },
+      strict(world),
     );
 
     expect(verdict.healthy).toBe(false);
@@ -116,7 +133,7 @@ describe("what was broken before the run", () => {
 });
 
 test("a workload that was scaled down meanwhile owes no more than is wanted now", async () => {
-  const world = healthyWorld();
+  const world = busyWorld();
   const context = await contextOf(world);
   const web = world.kubernetes.workloads.find(({ name }) => name === "web");
   if (web === undefined) throw new Error("no web");
@@ -138,7 +155,7 @@ test("a mistake in a check is not hidden as an unhealthy cluster", async () => {
     },
   };
 
-  await expect(validateOnce([broken], await contextOf(healthyWorld()))).rejects.toThrow("a mistake");
+  await expect(validateOnce([broken], await contextOf(busyWorld()))).rejects.toThrow("a mistake");
 });
 
 describe("waiting for health", () => {
@@ -146,34 +163,33 @@ describe("waiting for health", () => {
   const suite = apiServer === undefined ? [] : [apiServer];
 
   function flapping(answers: readonly boolean[]) {
-    const world = healthyWorld();
-    const { cluster, clock } = world.open();
+    const context = strict(busyWorld());
     let asked = 0;
-    const patched: Cluster = {
-      ...cluster,
+    const cluster: Cluster = {
+      ...context.cluster,
       unreadyChecks: async () => (answers[asked++] === false ? ["etcd"] : []),
     };
-    return { cluster: patched, clock, asked: () => asked };
+    return { context: { ...context, cluster }, clock: context.clock, asked: () => asked };
   }
 
   test.each([
     ["takes as many healthy samples in a row as asked for", [true, true, true], 3],
     ["begins to count anew after an unhealthy one", [true, true, false, true, true, true], 6],
   ])("%s", async (_what, answers, samples) => {
-    const { cluster, clock, asked } = flapping(answers);
+    const { context, clock, asked } = flapping(answers);
     const patience = { clock, timeoutMs: 60_000, intervalMs: 1_000, stableSamples: 3 };
 
-    const verdict = await validateUntilStable(suite, { cluster, target: null, baseline: null }, patience);
+    const verdict = await validateUntilStable(suite, context, patience);
 
     expect(verdict.healthy).toBe(true);
     expect(asked()).toBe(samples);
   });
 
   test("gives up with the last verdict when time is up", async () => {
-    const { cluster, clock } = flapping(Array.from({ length: 100 }, () => false));
+    const { context, clock } = flapping(Array.from({ length: 100 }, () => false));
     const patience = { clock, timeoutMs: 10_000, intervalMs: 1_000, stableSamples: 1 };
 
-    const verdict = await validateUntilStable(suite, { cluster, target: null, baseline: null }, patience);
+    const verdict = await validateUntilStable(suite, context, patience);
 
     expect(verdict.healthy).toBe(false);
   });

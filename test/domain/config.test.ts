@@ -44,6 +44,7 @@ describe("defaults", () => {
     expect(parsed.cluster).toEqual({
       name: "home",
       nodes: [],
+      carriesTraffic: true,
       ssh: { connectTimeout: 10_000, sudo: false },
       sources: {
         k3s: {
@@ -52,6 +53,11 @@ describe("defaults", () => {
           download: "https://github.com/k3s-io/k3s/releases/download",
         },
       },
+    });
+    expect(parsed.validation).toEqual({
+      probes: { dns: true, services: true, nodePorts: true, ingress: true, storage: true },
+      probeTimeout: 3_000,
+      clusterDomain: "cluster.local",
     });
     expect(parsed.backup).toMatchObject({ recipients: [], keep: 5 });
     expect(parsed.hooks).toEqual({ before: [], after: [] });
@@ -294,6 +300,7 @@ describe("configJsonSchema", () => {
       "cluster",
       "versions",
       "policy",
+      "validation",
       "backup",
       "rollback",
       "hooks",

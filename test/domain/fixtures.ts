@@ -19,6 +19,7 @@ export const node = (over: Partial<NodeFacts> & Pick<NodeFacts, "name">): NodeFa
   arch: "amd64",
   leaseRenewedAt: "2026-06-01T09:59:55Z",
   etcdVoter: null,
+  internalIps: ["10.0.0.1"],
   annotations: {},
   ...over,
 });
@@ -36,6 +37,7 @@ export const host = (over: Partial<HostFacts> & Pick<HostFacts, "node">): HostFa
   freeBytes: { binary: 1e9, data: 1e9 },
   clockSkewMs: 0,
   cgroup: "v2",
+  etcdLeader: null,
   service: { active: "active", sub: "running", restarts: 0, mainPid: 10, runsCurrentBinary: true },
   ...over,
 });

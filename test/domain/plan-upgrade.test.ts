@@ -4,7 +4,7 @@ import type { UpgradePlan } from "../../domain/plan";
 import type { PlanInput } from "../../domain/plan-input";
 import { planUpgrade } from "../../domain/plan-upgrade";
 import type { Channel } from "../../domain/release";
-import { budget, codesOf, config, inventory, node, pod, release, server } from "./fixtures";
+import { budget, codesOf, config, host, inventory, node, pod, release, server } from "./fixtures";
 
 const channels: Channel[] = [
   { name: "stable", latest: "v1.36.2+k3s1" },
@@ -153,9 +153,11 @@ test("each node is judged by its own step", () => {
   ]);
 });
 
-test("a named server goes last", () => {
-  const servers = ["server-1", "server-2", "server-3"].map((name) => server({ name, etcdVoter: true }));
-  const { nodes } = plan({ inventory: inventory({ nodes: servers }), last: ["server-1"] });
+test("the server whose etcd member leads goes last", () => {
+  const names = ["server-1", "server-2", "server-3"];
+  const servers = names.map((name) => server({ name, etcdVoter: true }));
+  const hosts = names.map((name) => host({ node: name, datastore: "etcd", etcdLeader: name === "server-1" }));
+  const { nodes } = plan({ inventory: inventory({ nodes: servers }, hosts) });
   expect(nodes.map((it) => it.node)).toEqual(["server-2", "server-3", "server-1"]);
 });
 

@@ -103,10 +103,10 @@ describe("hosts", () => {
   });
 
   test.each([
-    [5000, "warning", "its clock is 5.0 s ahead"],
-    [-29_999, "warning", "its clock is 30.0 s behind"],
-    [30_000, "blocker", "its clock is 30.0 s ahead"],
-    [-90_000, "blocker", "its clock is 90.0 s behind"],
+    [5000, "warning", "its clock is 5.0 s ahead of this machine's"],
+    [-29_999, "warning", "its clock is 30.0 s behind this machine's"],
+    [30_000, "blocker", "its clock is 30.0 s ahead of this machine's"],
+    [-90_000, "blocker", "its clock is 90.0 s behind this machine's"],
   ])("a clock off by %d ms is a %s", (clockSkewMs, severity, message) => {
     expect(spoken({ inventory: withHost({ clockSkewMs }) })).toMatchObject([
       { code: "CLOCK_SKEW", severity, message },

@@ -58,11 +58,10 @@ describe("going back", () => {
   test("after a failed validation the policy goes back by itself, and the exit code says so", async () => {
     goTo(AFTER, "automatic");
     const running = project.run("up", "--yes");
-    const isSettled = () =>
-      journalOf(project).some(
-        ({ step, outcome }) => step === `${AFTER}/agent-2/recover` && outcome === "done",
-      );
-    while (!isSettled()) await sleep(100);
+    // After the baseline was taken, and long before the cluster is validated as a whole.
+    const isUnderWay = () =>
+      journalOf(project).some(({ step, outcome }) => step === `${AFTER}/agent-1/swap` && outcome === "done");
+    while (!isUnderWay()) await sleep(100);
     const inject = `echo '${DEAD_WEBHOOK}' | k3s kubectl create -f -`;
     await project.must("lab", "ssh", "server-1", "--", inject);
 

@@ -44,6 +44,8 @@ export class FakeHost {
   readonly commandedStarts: { readonly version: string; readonly before: string }[] = [];
   /** Archive that `copy-sqlite` sends; set by tests that take backups. */
   sqliteTar: string | undefined;
+  /** What the host says of a volume's name or folder, unless it is well. */
+  readonly mounts = new Map<string, string>();
   /** Digest of the archive that was restored last. */
   restored: string | null = null;
   readonly keptDatastores = new Set<string>();
@@ -201,9 +203,14 @@ export class FakeHost {
     },
     "restart-unit": () => this.commandStart(),
     "start-unit": () => (this.service.active === "inactive" ? this.commandStart() : ok()),
+    "etcd-ready": () => (this.alive ? ok("ok") : refused("connection refused", 1)),
     "stop-unit": () => {
       Object.assign(this.service, { active: "inactive", sub: "dead", mainPid: 0 });
       return ok();
+    },
+    "look-at-volumes": ([, ...pairs]) => {
+      const names = pairs.filter((_, index) => index % 2 === 1);
+      return ok(names.map((name) => `${this.mounts.get(name) ?? "rw 10 1"}\n`).join(""));
     },
     "unit-log": () => ok("starting k3s\nlevel=fatal msg=boom\n"),
     "copy-sqlite": (_, { stdoutFile }) => {

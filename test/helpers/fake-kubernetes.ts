@@ -1,13 +1,14 @@
 import { CORDON_ANNOTATION, type CordonMark } from "../../domain/cordon";
 import type { BudgetFacts, NodeFacts, NodeRole, PodFacts, WorkloadFacts } from "../../domain/facts";
 import { matches } from "../../domain/label-selector";
+import type { ApiServiceSummary, EvictionAnswer, LockState, WebhookSummary } from "../../domain/ports";
 import type {
-  ApiServiceSummary,
-  EvictionAnswer,
-  LockState,
+  IngressSummary,
+  IsolationSummary,
+  ServicePort,
   ServiceSummary,
-  WebhookSummary,
-} from "../../domain/ports";
+} from "../../domain/traffic-facts";
+import type { StorageFacts } from "../../domain/volume-facts";
 import { FakeHost } from "./fake-host";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -28,14 +29,48 @@ export interface FakeBudget {
 
 type FakeWorkload = Mutable<Pick<WorkloadFacts, "kind" | "namespace" | "name" | "desired">>;
 
-interface FakeServiceObject extends Pick<ServiceSummary, "namespace" | "name" | "selected"> {
+type FakePort = Omit<ServicePort, "readyOn">;
+
+export interface FakeServiceObject
+  extends Mutable<Omit<ServiceSummary, "selector" | "selected" | "readyEndpoints" | "ports">> {
   readonly matchLabels: Readonly<Record<string, string>>;
+  ports: FakePort[];
 }
+
+export const API_ADDRESS = "10.43.0.1";
+export const tcpPort = (port: number, nodePort: number | null = null, name = ""): FakePort => ({
+  name,
+  protocol: "TCP",
+  port,
+  nodePort,
+});
 
 const POD_START_MS = 1_000;
 /** Kubernetes' node monitor grace period. */
 const NODE_GRACE_MS = 40_000;
 const GONE_STATES = ["Succeeded", "Failed"];
+
+const API_SERVICE: FakeServiceObject = {
+  namespace: "default",
+  name: "kubernetes",
+  type: "ClusterIP",
+  labels: {},
+  matchLabels: {},
+  clusterIp: API_ADDRESS,
+  ports: [tcpPort(443)],
+  localOnly: { internal: false, external: false },
+  mayBeProbed: true,
+};
+
+function summaryOf({ matchLabels, ports, ...service }: FakeServiceObject, ready: string[]): ServiceSummary {
+  return {
+    ...service,
+    selector: matchLabels,
+    selected: Object.keys(matchLabels).length > 0,
+    readyEndpoints: ready.length,
+    ports: ports.map((port) => ({ ...port, readyOn: [...new Set(ready)] })),
+  };
+}
 
 /** A small Kubernetes: nodes with kubelets, workloads that recreate their pods, budgets, and a scheduler. */
 export class FakeKubernetes {
@@ -46,6 +81,14 @@ export class FakeKubernetes {
   readonly serviceObjects: FakeServiceObject[] = [];
   readonly apiServices: Mutable<ApiServiceSummary>[] = [];
   readonly webhooks: WebhookSummary[] = [];
+  readonly ingresses: IngressSummary[] = [];
+  readonly isolations: IsolationSummary[] = [];
+  readonly storage: { -readonly [K in keyof StorageFacts]: StorageFacts[K][number][] } = {
+    claims: [],
+    volumes: [],
+    attachments: [],
+    uses: [],
+  };
   readonly unready: string[] = [];
   readonly dumps: Record<"ConfigMap" | "Secret", unknown[]> = { ConfigMap: [], Secret: [] };
   /** Names of pods whose eviction was accepted, in order. */
@@ -72,6 +115,7 @@ export class FakeKubernetes {
       arch: "amd64",
       leaseRenewedAt: this.time(),
       etcdVoter: null,
+      internalIps: [`10.0.0.${this.nodes.length + 1}`],
       annotations: {},
       host: new FakeHost(role, version, this.now),
     };
@@ -87,8 +131,26 @@ export class FakeKubernetes {
     nodes: readonly string[],
   ): FakePod[] {
     this.workloads.push({ kind, namespace, name, desired: nodes.length });
-    this.serviceObjects.push({ namespace, name, selected: true, matchLabels: { app: name } });
+    this.addService(namespace, name);
     return nodes.map((node) => this.addPod({ namespace, name: "", node, owner: { kind, name } }));
+  }
+
+  /** A service in front of the pods that are labelled with its name. */
+  addService(namespace: string, name: string, over: Partial<FakeServiceObject> = {}): FakeServiceObject {
+    const service: FakeServiceObject = {
+      namespace,
+      name,
+      type: "ClusterIP",
+      labels: {},
+      matchLabels: { app: name },
+      clusterIp: `10.43.1.${this.serviceObjects.length + 1}`,
+      ports: [tcpPort(80)],
+      localOnly: { internal: false, external: false },
+      mayBeProbed: true,
+      ...over,
+    };
+    this.serviceObjects.push(service);
+    return service;
   }
 
   addPod(over: Partial<PodFacts> & Pick<PodFacts, "namespace" | "name" | "node">): FakePod {
@@ -113,6 +175,12 @@ export class FakeKubernetes {
     const node = this.nodes.find((it) => it.name === name);
     if (node === undefined) throw new Error(`the fake cluster has no node ${name}`);
     return node;
+  }
+
+  service(key: string): FakeServiceObject {
+    const service = this.serviceObjects.find(({ namespace, name }) => `${namespace}/${name}` === key);
+    if (service === undefined) throw new Error(`the fake cluster has no service ${key}`);
+    return service;
   }
 
   get answers(): boolean {
@@ -151,10 +219,20 @@ export class FakeKubernetes {
   }
 
   serviceFacts(): ServiceSummary[] {
-    return this.serviceObjects.map(({ matchLabels, ...service }) => ({
-      ...service,
-      readyEndpoints: this.selectedBy(service.namespace, matchLabels).filter(({ ready }) => ready).length,
-    }));
+    const api = this.nodes.filter(({ role, host }) => role === "server" && host.alive);
+    return [
+      summaryOf(
+        API_SERVICE,
+        api.map(({ name }) => name),
+      ),
+      ...this.serviceObjects.map((service) => {
+        const ready = this.selectedBy(service.namespace, service.matchLabels).filter((pod) => pod.ready);
+        return summaryOf(
+          service,
+          ready.map(({ node }) => node),
+        );
+      }),
+    ];
   }
 
   cordon(name: string, run: string): void {

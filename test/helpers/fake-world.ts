@@ -1,10 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { waiting } from "../../domain/errors";
 import { chainEntry, GENESIS, type JournalBody, type JournalEntry } from "../../domain/journal";
-import type { Clock, Cluster, Http, HttpAnswer, Journal, LockState, NodeShell } from "../../domain/ports";
+import type {
+  Clock,
+  Cluster,
+  Http,
+  HttpAnswer,
+  Journal,
+  LockState,
+  NodeNetwork,
+  NodeShell,
+} from "../../domain/ports";
+import type { ProbeSettings } from "../../domain/probe-settings";
 import type { World } from "../../providers/world";
 import { digestOf } from "./fake-host";
-import { FakeKubernetes } from "./fake-kubernetes";
+import { FakeKubernetes, tcpPort } from "./fake-kubernetes";
+import { FakeNetwork } from "./fake-network";
 import { tempFolder } from "./temp-folder";
 
 /** What a process sees when it is killed; nothing that it does afterwards reaches the world. */
@@ -25,7 +36,10 @@ const START = Date.parse("2026-06-01T10:00:00Z");
 /** Everything that outlives a process: hosts, cluster, journal, files to download, and the time. */
 export class FakeWorld {
   nowMs = START;
+  /** How far somebody has set our own wall clock; the cluster and its hosts have theirs. */
+  clockJumpMs = 0;
   readonly kubernetes = new FakeKubernetes(() => this.nowMs);
+  readonly network = new FakeNetwork(this.kubernetes);
   readonly journal: JournalEntry[] = [];
   /** Names of hosts that SSH does not reach. */
   readonly unreachable = new Set<string>();
@@ -47,6 +61,7 @@ export class FakeWorld {
     return {
       cluster: clusterPort(this, gate),
       shell: shellPort(this, gate),
+      network: networkPort(this, gate),
       http: httpPort(this, gate),
       clock: clockPort(this, gate),
       journal: journalPort(this, gate),
@@ -118,6 +133,9 @@ function clusterPort({ kubernetes }: FakeWorld, gate: Gate): Cluster {
     budgets: () => ask(() => kubernetes.budgetFacts()),
     workloads: () => ask(() => kubernetes.workloadFacts()),
     services: () => ask(() => kubernetes.serviceFacts()),
+    ingresses: () => ask(() => structuredClone(kubernetes.ingresses)),
+    isolations: () => ask(() => structuredClone(kubernetes.isolations)),
+    storage: () => ask(() => structuredClone(kubernetes.storage)),
     apiServices: () => ask(() => structuredClone(kubernetes.apiServices)),
     webhooks: () => ask(() => structuredClone(kubernetes.webhooks)),
     apiUses: () => ask(() => []),
@@ -144,15 +162,32 @@ function clusterPort({ kubernetes }: FakeWorld, gate: Gate): Cluster {
   };
 }
 
+function reach(world: FakeWorld, node: string): void {
+  if (world.unreachable.has(node))
+    throw waiting("SSH_UNREACHABLE", `no SSH connection to ${node}.`, "run again.");
+}
+
 const shellPort = (world: FakeWorld, gate: Gate): NodeShell => ({
   run: async (node, script, parameters, options = {}) =>
     gate.send(() => {
-      if (world.unreachable.has(node))
-        throw waiting("SSH_UNREACHABLE", `no SSH connection to ${node}.`, "run again.");
+      reach(world, node);
       return world.kubernetes.node(node).host.run(script, parameters, options);
     }),
   close: async () => undefined,
 });
+
+function networkPort(world: FakeWorld, gate: Gate): NodeNetwork {
+  const ask = async <T>(node: string, effect: () => T): Promise<T> =>
+    gate.send(() => {
+      reach(world, node);
+      return effect();
+    });
+  return {
+    connect: (node, to) => ask(node, () => world.network.connect(node, to)),
+    lookUp: (node, server) => ask(node, () => world.network.lookUp(node, server)),
+    request: (node, to, question) => ask(node, () => world.network.request(node, to, question)),
+  };
+}
 
 const httpPort = (world: FakeWorld, gate: Gate): Http => ({
   get: async (url) => gate.send(() => world.answers.get(url) ?? { status: 404, headers: {}, body: "" }),
@@ -166,7 +201,8 @@ const httpPort = (world: FakeWorld, gate: Gate): Http => ({
 });
 
 const clockPort = (world: FakeWorld, gate: Gate): Clock => ({
-  now: () => new Date(world.nowMs),
+  now: () => new Date(world.nowMs + world.clockJumpMs),
+  elapsedMs: () => world.nowMs,
   sleep: async (milliseconds) => gate.pass(() => world.advance(milliseconds)),
 });
 
@@ -185,6 +221,16 @@ const journalPort = (world: FakeWorld, gate: Gate): Journal => ({
 export const OLD = "v1.35.4+k3s1";
 export const NEW = "v1.36.3+k3s1";
 
+export const ALL_PROBES: ProbeSettings = {
+  dns: true,
+  services: true,
+  nodePorts: true,
+  ingress: true,
+  storage: true,
+  timeoutMs: 3_000,
+  clusterDomain: "cluster.local",
+};
+
 /** One server and two agents with a shop of two replicas, its system workloads, and nothing wrong. */
 export function healthyWorld(version = OLD): FakeWorld {
   const world = new FakeWorld();
@@ -193,10 +239,51 @@ export function healthyWorld(version = OLD): FakeWorld {
   kubernetes.addNode("agent-1", "agent", version);
   kubernetes.addNode("agent-2", "agent", version);
   kubernetes.addWorkload("Deployment", "kube-system", "kube-dns", ["server-1"]);
+  Object.assign(kubernetes.service("kube-system/kube-dns"), { ports: [tcpPort(53, null, "dns-tcp")] });
   kubernetes.addWorkload("DaemonSet", "kube-system", "proxy", ["server-1", "agent-1", "agent-2"]);
   kubernetes.addWorkload("Deployment", "shop", "web", ["agent-1", "agent-2"]);
   kubernetes.addWorkload("StatefulSet", "shop", "db", ["agent-1"]);
   kubernetes.apiServices.push({ name: "v1beta1.metrics.k8s.io", available: true, reason: "" });
   kubernetes.webhooks.push({ name: "check.shop", service: "shop/web", failurePolicy: "Fail" });
+  return world;
+}
+
+/** The same with everything that can be probed: a node port, an ingress, and a database with a volume. */
+export function busyWorld(version = OLD): FakeWorld {
+  const world = healthyWorld(version);
+  const { kubernetes } = world;
+  kubernetes.addWorkload("DaemonSet", "kube-system", "traefik", ["server-1", "agent-1", "agent-2"]);
+  const entrance = {
+    type: "LoadBalancer",
+    ports: [tcpPort(80, 30080, "web"), tcpPort(443, 30443, "websecure")],
+  };
+  Object.assign(kubernetes.service("kube-system/traefik"), entrance);
+  kubernetes.ingresses.push({
+    namespace: "shop",
+    name: "web",
+    rules: [{ host: "shop.example.org", path: "/", tls: false }],
+    addresses: kubernetes.nodes.flatMap(({ internalIps }) => internalIps),
+    mayBeProbed: true,
+  });
+  kubernetes.storage.claims.push({
+    namespace: "shop",
+    name: "data",
+    phase: "Bound",
+    volume: "pvc-1",
+    block: false,
+    readOnly: false,
+    waitsForConsumer: true,
+  });
+  kubernetes.storage.volumes.push({ name: "pvc-1", hostPath: null });
+  kubernetes.storage.attachments.push({ node: "agent-1", volume: "pvc-1", error: null });
+  kubernetes.storage.uses.push({
+    namespace: "shop",
+    pod: "db-1",
+    uid: "u-1",
+    node: "agent-1",
+    running: true,
+    claim: "data",
+    readOnly: false,
+  });
   return world;
 }

@@ -42,7 +42,7 @@ export async function prepare({ world, assets, target = NEW, faults, settings }:
   const run: Run = { id, mode: "upgrade", target, world: ports, assertMayContinue: () => undefined };
   const inventory = await lookAround(ports, own);
   const tasks = nodeTasks({ inventory, target, policy: own.policy, assets });
-  const context = { run, settings: own, baseline: await baselineOf(run) };
+  const context = { run, settings: own, baseline: await baselineOf(run, own) };
   await stageBinaries(
     run,
     tasks.filter(({ from, to }) => from !== to),

@@ -26,6 +26,7 @@ describe("the inventory", () => {
       name: "lab-inventory",
       kubeconfig: join(lab.dir, "nodes/server-1/root/etc/rancher/k3s/k3s.yaml"),
       nodes: ["server-1", "agent-1", "agent-2"].map((name) => ({ name, host: name })),
+      carriesTraffic: false,
       ssh: { configFile: join(lab.dir, "ssh/config") },
       sources: {
         k3s: {

@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { faultClear, faultInject, faultList } from "../../lab/faults/faults";
 import { changeFaults } from "../../lab/faults/faults-file";
 import { FAULTS } from "../../lab/faults/registry";
 import { sshDropDelay } from "../../lab/faults/ssh-drop";
+import { runs } from "../../lab/real/processes";
 import { eventually, makeTestLab, type TestLab } from "./test-lab";
 
 jest.setTimeout(30_000);
@@ -53,6 +56,68 @@ describe("a fault", () => {
 
     expect(sshDropDelay(test.lab, "agent-1", start + 9_000)).toBe(50);
     expect(sshDropDelay(test.lab, "agent-1", start + 11_000)).toBeUndefined();
+  });
+});
+
+describe("a fault of real nodes", () => {
+  const ids = FAULTS.filter(({ needsRealNodes }) => needsRealNodes === true).map(({ id }) => id);
+
+  it.each(ids)("is refused on simulated ones, with the way to get real ones: %s", async (id) => {
+    await expect(faultInject(test.lab, id, "agent-1")).rejects.toMatchObject({
+      kind: "usage",
+      code: "FAULT_NEEDS_REAL_NODES",
+      next: expect.stringContaining("--nodes real"),
+    });
+    expect(faultList(test.lab).flatMap(({ active }) => active)).toEqual([]);
+  });
+
+  it.each([
+    ["kubelet", ["k3s", "kubelet", "--config=x"], true],
+    ["kubelet", ["k3s", "kube-proxy"], false],
+    ["containerd", ["/lab/runtime/containerd", "--config"], true],
+    ["containerd", ["/lab/runtime/containerd-shim-runc-v2", "-namespace"], false],
+    ["etcd", ["/lab/runtime/etcd", "--name=server-1"], true],
+    ["etcd", [""], false],
+  ] as const)("finds a %s by its command line: %j %s", (program, command, found) => {
+    expect(runs(program, command)).toBe(found);
+  });
+});
+
+describe("the fault clock-jump", () => {
+  const epoch = async () => Number((await test.ssh("agent-1", "date +%s")).stdout);
+
+  it("changes what a node's date says, and only that, until it is cleared", async () => {
+    const daemon = await test.boot("agent-1");
+
+    await faultInject(test.lab, "clock-jump", "agent-1", { seconds: "-7200" });
+    expect(Math.abs((await epoch()) - Date.now() / 1000 + 7200)).toBeLessThan(10);
+
+    await faultClear(test.lab, "clock-jump", "agent-1");
+    expect(Math.abs((await epoch()) - Date.now() / 1000)).toBeLessThan(10);
+    await daemon.close();
+  });
+
+  it("changes what Node.js reads on this machine in the middle of its run, not how its timers run", async () => {
+    const program = `
+      const before = Date.now();
+      setTimeout(() => console.log(Math.round((Date.now() - before) / 1000), new Date(0).getTime()), 400);
+      console.error("ready");`;
+    const env = { ...process.env, GITOPS_UPDATES_LAB_FAULTS: test.lab.faultsFile };
+    const child = spawn(process.execPath, ["--require", "./lab/assets/jumped-clock.cjs", "-e", program], {
+      env,
+    });
+    await once(child.stderr, "data");
+    await faultInject(test.lab, "clock-jump", "", { seconds: "3600" });
+
+    const [said] = await once(child.stdout.setEncoding("utf8"), "data");
+
+    expect(said).toMatch(/^360[0-9] 0\n$/);
+  });
+
+  it("takes whole seconds only", async () => {
+    await expect(faultInject(test.lab, "clock-jump", "agent-1", { seconds: "$(reboot)" })).rejects.toThrow(
+      /seconds cannot be/,
+    );
   });
 });
 

@@ -59,8 +59,9 @@ describe("the channel server", () => {
     expect(type).toBe("collection");
     expect(Object.fromEntries(data.map(({ id, latest }) => [id, latest]))).toEqual({
       stable: "v1.36.3+k3s1",
-      latest: "v1.36.3+k3s2",
+      latest: "v1.37.2+k3s1",
       testing: "v1.36.4-rc1+k3s1",
+      "v1.37": "v1.37.2+k3s1",
       "v1.36": "v1.36.3+k3s2",
       "v1.35": "v1.35.4+k3s2",
     });
@@ -88,7 +89,7 @@ describe("the release list", () => {
     );
     expect(second.headers.get("link")).not.toContain('rel="next"');
     expect(await first.json()).toHaveLength(4);
-    expect(await second.json()).toHaveLength(2);
+    expect(await second.json()).toHaveLength(3);
   });
 
   it("need not be sent again to those who have it", async () => {

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { changeFaults, readActiveFaults } from "../../lab/faults/faults-file";
 import { makeTestLab, type TestLab } from "./test-lab";
@@ -126,6 +128,44 @@ describe("files over SFTP", () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(/not found/);
+  });
+});
+
+describe("streams", () => {
+  const listening = async (server: Server): Promise<number> => {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return (server.address() as AddressInfo).port;
+  };
+  const carry = (port: number, stdin: string) =>
+    test.run("ssh", ["-F", test.lab.sshConfigFile, "-W", `127.0.0.1:${port}`, "agent-1"], stdin);
+
+  it("are carried both ways and end when both sides have", async () => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.setEncoding("utf8").once("data", (text: string) => socket.end(`heard ${text}`));
+    });
+
+    const { stdout, code } = await carry(await listening(server), "hello");
+    server.close();
+
+    expect({ stdout, code }).toEqual({ stdout: "heard hello", code: 0 });
+  });
+
+  it("to where nobody listens are refused as such", async () => {
+    const { stderr, code } = await carry(1, "");
+
+    expect(code).toBe(255);
+    expect(stderr).toContain("open failed: connect failed");
+  });
+
+  it("are prohibited by the fault no-forwarding, as by AllowTcpForwarding no", async () => {
+    const injectedAt = new Date().toISOString();
+    changeFaults(test.lab, () => [{ id: "no-forwarding", target: "agent-1", params: {}, injectedAt }]);
+
+    const { stderr, code } = await carry(1, "");
+    changeFaults(test.lab, () => []);
+
+    expect(code).toBe(255);
+    expect(stderr).toContain("administratively prohibited");
   });
 });
 

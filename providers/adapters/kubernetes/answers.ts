@@ -27,6 +27,7 @@ export const NodeObject = z.object({
   status: z.object({
     conditions: z.array(Condition).default([]),
     nodeInfo: z.object({ kubeletVersion: Text, architecture: Text }),
+    addresses: z.array(z.object({ type: Text, address: Text })).nullish(),
   }),
 });
 export type NodeObject = z.infer<typeof NodeObject>;
@@ -60,11 +61,12 @@ const Requirement = z.object({
   operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist"]),
   values: z.array(Text).default([]),
 });
+export const Selector = z.object({ matchLabels: Labels, matchExpressions: z.array(Requirement).default([]) });
 
 export const BudgetObject = z.object({
   metadata: Meta,
   spec: z.object({
-    selector: z.object({ matchLabels: Labels, matchExpressions: z.array(Requirement).default([]) }).nullish(),
+    selector: Selector.nullish(),
   }),
   status: z
     .object({
@@ -86,17 +88,6 @@ export const WorkloadObject = z.object({
       numberReady: z.number().default(0),
     })
     .prefault({}),
-});
-
-export const ServiceObject = z.object({
-  metadata: Meta,
-  spec: z.object({ selector: Labels.nullish(), type: Text.default("ClusterIP") }).prefault({}),
-});
-
-const Endpoint = z.object({ conditions: z.object({ ready: z.boolean().nullish() }).prefault({}) });
-export const EndpointSliceObject = z.object({
-  metadata: Meta,
-  endpoints: z.array(Endpoint).nullish(),
 });
 
 export const ApiServiceObject = z.object({

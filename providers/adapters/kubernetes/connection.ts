@@ -61,6 +61,26 @@ function unreachable(server: string, error: Error): Error {
   return waiting("API_UNREACHABLE", `${server} did not answer (${error.message}).`, next, error);
 }
 
+/** A connection that was kept from an earlier request has died, perhaps with the API server behind it. */
+class KeptConnectionLost extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
+}
+
+/**
+ * Once more on another connection, where another server may answer. Whatever we ask may be asked twice: what is
+ * written is written by name, or compared first.
+ */
+async function sendTwice(url: URL, options: RequestOptions, payload: string | undefined): Promise<ApiAnswer> {
+  try {
+    return await send(url, options, payload);
+  } catch (error) {
+    if (!(error instanceof KeptConnectionLost)) throw error;
+    return send(url, options, payload);
+  }
+}
+
 function send(url: URL, options: RequestOptions, payload: string | undefined): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = httpsRequest(url, options, (answer) => {
@@ -74,7 +94,7 @@ function send(url: URL, options: RequestOptions, payload: string | undefined): P
     outgoing.setTimeout(REQUEST_MS, () =>
       outgoing.destroy(new Error(`no answer within ${REQUEST_MS / 1000} s`)),
     );
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => reject(outgoing.reusedSocket ? new KeptConnectionLost(error) : error));
     outgoing.end(payload);
   });
 }
@@ -104,7 +124,7 @@ export function connectKubernetes(settings: KubernetesSettings): KubernetesApi {
     };
     const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
     const url = new URL(server.replace(/\/$/, "") + request.path);
-    return send(url, merged as RequestOptions, payload).catch((error: Error) => {
+    return sendTwice(url, merged as RequestOptions, payload).catch((error: Error) => {
       throw unreachable(server, error);
     });
   };

@@ -31,6 +31,9 @@ export function nodeFacts(node: NodeObject, lease: LeaseObject | undefined): Nod
     arch: node.status.nodeInfo.architecture,
     leaseRenewedAt: lease?.spec.renewTime ?? null,
     etcdVoter: etcdVoter(node),
+    internalIps: (node.status.addresses ?? [])
+      .filter(({ type }) => type === "InternalIP")
+      .map(({ address }) => address),
     annotations: node.metadata.annotations,
   };
 }

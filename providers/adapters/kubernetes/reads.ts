@@ -1,27 +1,21 @@
 import { z } from "zod";
 import type { ApiUse, NodeFacts } from "../../../domain/facts";
-import type {
-  ApiKind,
-  ApiServiceSummary,
-  Cluster,
-  ServiceSummary,
-  WebhookSummary,
-} from "../../../domain/ports";
+import type { ApiKind, ApiServiceSummary, Cluster, WebhookSummary } from "../../../domain/ports";
 import {
   ApiServiceObject,
   BudgetObject,
-  EndpointSliceObject,
   LeaseObject,
   MetaObject,
   NodeObject,
   PodObject,
-  ServiceObject,
   WebhookConfigurationObject,
   WorkloadObject,
 } from "./answers";
 import type { KubernetesApi } from "./connection";
 import { budgetFacts, nodeFacts, podFacts, workloadFacts } from "./facts";
 import { listAll, refuse } from "./list";
+import { readStorage } from "./storage";
+import { readIngresses, readIsolations, readServices } from "./traffic";
 
 const NODE_LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 const ADMISSION = "/apis/admissionregistration.k8s.io/v1";
@@ -65,25 +59,6 @@ async function readWorkloads(api: KubernetesApi) {
     ...(statefulSets ?? []).map(workloadFacts("StatefulSet")),
     ...(daemonSets ?? []).map(workloadFacts("DaemonSet")),
   ];
-}
-
-async function readServices(api: KubernetesApi): Promise<ServiceSummary[]> {
-  const [services, slices] = await Promise.all([
-    listAll(api, "/api/v1/services", ServiceObject),
-    listAll(api, "/apis/discovery.k8s.io/v1/endpointslices", EndpointSliceObject),
-  ]);
-  const ready = new Map<string, number>();
-  for (const { metadata, endpoints } of slices) {
-    const key = `${metadata.namespace}/${metadata.labels["kubernetes.io/service-name"]}`;
-    const count = (endpoints ?? []).filter(({ conditions }) => conditions.ready !== false).length;
-    ready.set(key, (ready.get(key) ?? 0) + count);
-  }
-  return services.map(({ metadata, spec }) => ({
-    namespace: metadata.namespace,
-    name: metadata.name,
-    selected: spec.type !== "ExternalName" && Object.keys(spec.selector ?? {}).length > 0,
-    readyEndpoints: ready.get(`${metadata.namespace}/${metadata.name}`) ?? 0,
-  }));
 }
 
 async function readApiServices(api: KubernetesApi): Promise<ApiServiceSummary[]> {
@@ -169,6 +144,9 @@ type Reads = Pick<
   | "budgets"
   | "workloads"
   | "services"
+  | "ingresses"
+  | "isolations"
+  | "storage"
   | "apiServices"
   | "webhooks"
   | "apiUses"
@@ -185,6 +163,9 @@ export const clusterReads = (api: KubernetesApi): Reads => ({
     (await listAll(api, "/apis/policy/v1/poddisruptionbudgets", BudgetObject)).map(budgetFacts),
   workloads: () => readWorkloads(api),
   services: () => readServices(api),
+  ingresses: () => readIngresses(api),
+  isolations: () => readIsolations(api),
+  storage: () => readStorage(api),
   apiServices: () => readApiServices(api),
   webhooks: () => readWebhooks(api),
   apiUses: async (kinds) =>

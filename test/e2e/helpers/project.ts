@@ -19,6 +19,8 @@ type Change = (config: Record<string, Record<string, unknown>>) => void;
  * backups, run through the built command as a user would.
  */
 export class Project {
+  /** Variables for the commands, beside those of this process. */
+  readonly extra: Record<string, string> = {};
   readonly dir = mkdtempSync(join(tmpdir(), "gu-e2e-"));
 
   constructor() {
@@ -44,7 +46,7 @@ export class Project {
 
   environment(): NodeJS.ProcessEnv {
     const { PULUMI_BACKEND_URL: _url, PULUMI_CONFIG_PASSPHRASE: _phrase, ...rest } = process.env;
-    return { ...rest, NO_COLOR: "1" };
+    return { ...rest, ...this.extra, NO_COLOR: "1" };
   }
 
   /** Starts `gitops-update` without waiting for its end. */

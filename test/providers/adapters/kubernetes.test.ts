@@ -44,6 +44,7 @@ describe("a node", () => {
       arch: "arm64",
       leaseRenewedAt: "2026-06-01T10:00:00.000000Z",
       etcdVoter: null,
+      internalIps: [],
       annotations: {},
     });
   });
@@ -199,7 +200,7 @@ describe("what is looked up", () => {
       },
     });
 
-    expect(await clusterReads(api).services()).toEqual([
+    expect(await clusterReads(api).services()).toMatchObject([
       { namespace: "shop", name: "web", selected: true, readyEndpoints: 2 },
       { namespace: "shop", name: "out", selected: false, readyEndpoints: 0 },
     ]);

@@ -1,0 +1,66 @@
+import { nearest } from "../../../domain/nearest";
+import { unreadable } from "../../answers";
+import { readYaml } from "../yaml";
+import { type IndexLayout, layoutOf } from "./blocks";
+import { readPlainEntry, splitEntries } from "./fast-entry";
+
+/** The raw entries of one chart, as unknown values. */
+export interface RawChart {
+  readonly entries: readonly unknown[];
+  readonly end: IndexLayout["end"];
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function chartMissing(url: string, chart: string, names: readonly string[]): Error {
+  const close = nearest(chart, names.slice(0, 500));
+  const hint = close === null ? `it has ${names.length} others` : `did you mean "${close}"?`;
+  return unreadable(url, `lists no chart "${chart}"; ${hint}`);
+}
+
+/** The whole text as YAML or JSON. Deep nesting may exhaust the stack, which is one more way to be unreadable. */
+function readWhole(url: string, text: string): Readonly<Record<string, unknown>> {
+  let index: unknown;
+  try {
+    index = text.trimStart().startsWith("{") ? JSON.parse(text) : readYaml(text);
+  } catch (error) {
+    throw unreadable(url, "is no valid YAML; it may have been cut off", error);
+  }
+  const entries = isMap(index) ? index.entries : undefined;
+  if (isMap(entries)) return entries;
+  throw unreadable(url, "is no index of a chart repository: it has no entries");
+}
+
+function fromWhole(url: string, chart: string, text: string): RawChart {
+  const entries = readWhole(url, text);
+  const list = Object.hasOwn(entries, chart) ? entries[chart] : undefined;
+  if (Array.isArray(list)) return { entries: list, end: "whole" };
+  throw chartMissing(url, chart, Object.keys(entries));
+}
+
+const readEntry = (lines: readonly string[]): unknown => readPlainEntry(lines) ?? readYaml(lines.join("\n"));
+
+/** By the lines of the chart's own part; `null` when that part cannot stand alone. */
+function fromBlock(block: string): unknown[] | null {
+  try {
+    return splitEntries(block)?.map(readEntry) ?? null;
+  } catch {
+    // An alias into another part, or no YAML at all: the whole text decides.
+    return null;
+  }
+}
+
+/**
+ * The entries of one chart of an `index.yaml`. Throws `SOURCE_UNREADABLE` when the index breaks off, is none, or does
+ * not list the chart: a chart that has vanished from its repository is not a chart without updates.
+ */
+export function readChart(url: string, chart: string, text: string): RawChart {
+  const layout = layoutOf(text);
+  if (layout === null) return fromWhole(url, chart, text);
+  if (layout.end === "cut") throw unreadable(url, "breaks off in the middle of a line");
+  const block = layout.charts.get(chart);
+  if (block === undefined) throw chartMissing(url, chart, [...layout.charts.keys()]);
+  const entries = fromBlock(block.text);
+  return entries === null ? fromWhole(url, chart, text) : { entries, end: layout.end };
+}

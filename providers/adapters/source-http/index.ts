@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { Clock, Http, HttpAnswer, HttpOptions } from "../../../domain/ports";
+import { openHttp } from "../http";
+import { type Patience, retryPassing } from "../retry";
+import type { Deadlines } from "./body";
+import { conditionalOn, DiskCache } from "./disk-cache";
+import { exchange } from "./exchange";
+import { HostLimits } from "./host-limits";
+import { overBudget } from "./trouble";
+
+export { openFirstSeen } from "./first-seen";
+
+export interface SourceHttpOptions {
+  /** Folder that outlives the run. */
+  readonly cacheDir: string;
+  readonly clock: Clock;
+  /** Requests that one run may send, retries included. */
+  readonly budget?: number;
+  readonly deadlines?: Deadlines;
+  readonly patience?: Patience;
+}
+
+const BUDGET = 300;
+const DEADLINES: Deadlines = { idleMs: 20_000, totalMs: 120_000 };
+const PATIENCE: Patience = { retries: 3, firstPauseMs: 250, longestPauseMs: 10_000 };
+
+const keyOf = (url: string, options: HttpOptions): string =>
+  JSON.stringify([url, options.headers, options.authorization, options.post, options.redirect]);
+
+/** One run's questions to release sources. */
+class SourceHttp {
+  private readonly answers = new Map<string, Promise<HttpAnswer>>();
+  private readonly cache: DiskCache;
+  private readonly limits: HostLimits;
+  private readonly patience: Patience;
+  private sent = 0;
+
+  constructor(private readonly options: SourceHttpOptions) {
+    this.patience = options.patience ?? PATIENCE;
+    this.cache = new DiskCache(join(options.cacheDir, "http"));
+    this.limits = new HostLimits(options.clock, this.patience.longestPauseMs);
+  }
+
+  /** Whoever asks the same again gets the same answer, the failure included: sixty charts ask one index once. */
+  get(url: string, options: HttpOptions = {}): Promise<HttpAnswer> {
+    const key = keyOf(url, options);
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const answer = this.ask(url, options);
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  private async ask(url: string, options: HttpOptions): Promise<HttpAnswer> {
+    const cached = options.post === undefined ? this.cache.find(url, options) : null;
+    const headers = { ...options.headers, ...conditionalOn(cached) };
+    const answer = await retryPassing(this.patience, () => this.once(url, { ...options, headers }));
+    if (answer.status === 304 && cached !== null) return cached;
+    this.cache.keep(url, options, answer);
+    return answer;
+  }
+
+  private async once(url: string, options: HttpOptions): Promise<HttpAnswer> {
+    const { budget = BUDGET, deadlines = DEADLINES } = this.options;
+    await this.limits.pass(url);
+    if (this.sent >= budget) throw overBudget(url, budget);
+    this.sent += 1;
+    const answer = await exchange(url, options, deadlines);
+    this.limits.learn(url, answer);
+    return answer;
+  }
+}
+
+/**
+ * HTTP for release sources: asked once per address and run, cached on disk and revalidated, within a budget of
+ * requests, patient where the other side asks for patience. Files are still downloaded as ever.
+ */
+export function openSourceHttp(options: SourceHttpOptions): Http {
+  const source = new SourceHttp(options);
+  return { get: (url, asked) => source.get(url, asked), download: openHttp().download };
+}

@@ -1,0 +1,86 @@
+import { deepStrictEqual } from "node:assert";
+import { z } from "zod";
+import { layoutOf } from "../../../detection/sources/helm/blocks";
+import { readChart } from "../../../detection/sources/helm/read-index";
+import {
+  acceptsKubernetes,
+  parseVersion,
+  refuseLonghornPath,
+  satisfies,
+  tryParseConstraint,
+} from "../../../domain/constraints";
+import { type CorpusCheck, files, json, text } from "./types";
+
+const Vectors = z.object({
+  vectors: z.array(z.object({ Constraint: z.string(), Version: z.string(), ok: z.boolean() })),
+});
+
+const Paths = z.object({
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      from: z.string(),
+      to: z.string(),
+      ok: z.boolean(),
+      distro: z.string().optional(),
+      twoMinorUpgradeDistros: z.string().optional(),
+    }),
+  ),
+});
+
+function vectors(dir: string): string {
+  const { vectors: all } = Vectors.parse(json(dir, "helm-index/semver-constraint-vectors.json"));
+  const wrong = all.filter(({ Constraint, Version, ok }) => {
+    const [constraint, version] = [tryParseConstraint(Constraint), parseVersion(Version)];
+    return (constraint !== null && version !== null && satisfies(version, constraint)) !== ok;
+  });
+  deepStrictEqual(wrong, []);
+  return `${all.length} pairs as Masterminds/semver 3.5.0`;
+}
+
+function kubeVersions(dir: string): string {
+  const found = new Set<string>();
+  for (const file of files(dir, "helm-index", ".yaml")) {
+    const index = text(dir, file);
+    for (const chart of layoutOf(index)?.charts.keys() ?? [])
+      for (const entry of readChart("http://x/index.yaml", chart, index).entries as {
+        kubeVersion?: string;
+      }[])
+        if (entry.kubeVersion !== undefined) found.add(entry.kubeVersion);
+  }
+  const refused = [...found].filter((constraint) => tryParseConstraint(constraint) === null);
+  deepStrictEqual(refused, []);
+  return `${found.size} different ones`;
+}
+
+function longhornCharts(dir: string): string {
+  const index = text(dir, "helm-index/longhorn-2024-02.yaml");
+  const entries = readChart("http://x/index.yaml", "longhorn", index).entries as {
+    version: string;
+    kubeVersion?: string;
+  }[];
+  const old = entries.filter(({ kubeVersion }) => !acceptsKubernetes(kubeVersion ?? null, "v1.28.5+k3s1"));
+  const bounded = entries.filter(({ kubeVersion }) => kubeVersion?.includes("<"));
+  deepStrictEqual(
+    old.map(({ version }) => version),
+    bounded.map(({ version }) => version),
+  );
+  return `${old.length} of ${entries.length} Longhorn charts refuse Kubernetes 1.28 by their upper bound`;
+}
+
+function longhornPaths(dir: string): string {
+  const { cases } = Paths.parse(json(dir, "longhorn/upgrade-path-truth-table.json"));
+  for (const { name, from, to, ok, distro, twoMinorUpgradeDistros } of cases) {
+    const two = twoMinorUpgradeDistros?.split(",").map((it) => it.trim()) ?? [];
+    const why = refuseLonghornPath(from, to, { name: distro ?? "", twoMinorUpgrades: two });
+    deepStrictEqual([name, why === null], [name, ok], why ?? undefined);
+  }
+  return `${cases.length} rows`;
+}
+
+export const CONSTRAINT_CHECKS: readonly CorpusCheck[] = [
+  { title: "constraints hold where Helm's library says so", run: vectors },
+  { title: "every kubeVersion of the indexes is a constraint", run: kubeVersions },
+  { title: "upper bounds of Longhorn's old charts count", run: longhornCharts },
+  { title: "Longhorn's own table of upgrade paths", run: longhornPaths },
+];

@@ -1,0 +1,30 @@
+import { ApiLoad } from "../e2e/helpers/api-load";
+import { cordonedIn, statusOf, versionsIn } from "../e2e/helpers/facts";
+import { Project } from "../e2e/helpers/project";
+
+const AFTER = "v1.36.3+k3s1";
+/** A server's restart on a machine that is busy with five nodes at once. */
+const ONE_RESTART_MS = 30_000;
+
+describe("three servers", () => {
+  const project = new Project();
+
+  beforeAll(() => project.must("lab", "up", "--nodes", "real", "--servers", "3", "--agents", "2"), 300_000);
+  afterAll(() => project.remove(), 60_000);
+
+  test("are upgraded one after the other while the API goes on answering", async () => {
+    const load = new ApiLoad((await project.must("lab", "kubeconfig")).trim());
+    await load.start();
+
+    await project.must("up", "--yes");
+    await load.stop();
+
+    const status = await statusOf(project);
+    console.info(JSON.stringify({ reads: load.reads, writes: load.writes }));
+    expect(versionsIn(status)).toEqual(Array(5).fill(AFTER));
+    expect(cordonedIn(status)).toEqual([]);
+    expect(load.reads.longestGapMs).toBeLessThan(ONE_RESTART_MS);
+    expect(load.writes.longestGapMs).toBeLessThan(ONE_RESTART_MS);
+    expect(await load.stored()).toBeGreaterThanOrEqual(load.confirmed);
+  }, 900_000);
+});
