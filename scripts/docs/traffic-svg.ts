@@ -34,7 +34,9 @@ function phaseBar(phase: Phase, index: number, chapter: Chapter, top: number): s
   const width = Math.max(2, (phase.to - phase.from) * scale);
   const name = `${phase.title} ${duration((phase.to - phase.from) / 1000)}`;
   const box = `<rect x="${x.toFixed(1)}" y="${top}" width="${width.toFixed(1)}" height="${ROW.phases - 2}" rx="4" fill="${COLOURS[index % COLOURS.length]}"><title>${escapeXml(name)}</title></rect>`;
-  return width < 12 + phase.title.length * LETTER ? box : box + text(x + 6, top + 13, 11, "#ffffff", phase.title);
+  return width < 12 + phase.title.length * LETTER
+    ? box
+    : box + text(x + 6, top + 13, 11, "#ffffff", phase.title);
 }
 
 function chapterHeight({ routes }: Chapter): number {
