@@ -15,8 +15,8 @@ const STRIP = 46;
 const ROW = { title: 30, label: 16, gap: 6, phases: 20, after: 26 };
 const COLOURS = ["#4263eb", "#7048e8", "#1098ad", "#2b8a3e", "#e67700", "#868e96"];
 const [PAPER, INK, SOFT, GOOD, BAD] = ["#ffffff", "#16202c", "#5b6878", "#2f9e6e", "#d6336c"];
-/** Shorter phases have no room for their name. */
-const NAMED = 46;
+/** How wide a letter is at most; names that do not fit are left out. */
+const LETTER = 7;
 
 const text = (x: number, y: number, size: number, fill: string, words: string, more = ""): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" fill="${fill}"${more}>${escapeXml(words)}</text>`;
@@ -34,7 +34,9 @@ function phaseBar(phase: Phase, index: number, chapter: Chapter, top: number): s
   const width = Math.max(2, (phase.to - phase.from) * scale);
   const name = `${phase.title} ${duration((phase.to - phase.from) / 1000)}`;
   const box = `<rect x="${x.toFixed(1)}" y="${top}" width="${width.toFixed(1)}" height="${ROW.phases - 2}" rx="4" fill="${COLOURS[index % COLOURS.length]}"><title>${escapeXml(name)}</title></rect>`;
-  return width < NAMED ? box : box + text(x + 6, top + 13, 11, "#ffffff", phase.title);
+  return width < 12 + phase.title.length * LETTER
+    ? box
+    : box + text(x + 6, top + 13, 11, "#ffffff", phase.title);
 }
 
 function chapterHeight({ routes }: Chapter): number {
