@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { describeError, isUpdateError } from "../domain/errors";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes";
+import { outliveReaders } from "./output/broken-pipe";
 import { buildProgram } from "./program";
 
 /** Asked of the bare words, because the error may be that they cannot be parsed. */
@@ -22,4 +23,5 @@ function fail(error: unknown): void {
   process.exitCode = exitCodeOf(error);
 }
 
+outliveReaders();
 buildProgram().parseAsync().catch(fail);
