@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HttpAnswer, HttpOptions } from "../../../domain/ports";
 import { parseAnswer, parseJson, refused, unreadable } from "../../answers";
 import type { SourceWorld } from "../types";
-import { answerChallenge } from "./authorize";
+import { answerChallenge, credentialFor } from "./authorize";
 import type { OciReference } from "./reference";
 
 /** `tags` is null in a repository without any. */
@@ -37,8 +37,11 @@ class Asker {
     return this.world.http.get(url, this.options());
   }
 
+  /** What a registry shows to whoever asks is nobody's secret, although it wants to see a token. */
   private options(): HttpOptions {
-    return this.authorization === undefined ? {} : { authorization: this.authorization };
+    const { authorization, world, reference } = this;
+    if (authorization === undefined) return {};
+    return { authorization, anonymous: credentialFor(world, reference) === null };
   }
 }
 
