@@ -140,6 +140,8 @@ export interface HttpOptions {
   readonly secret?: boolean;
   /** The authorization is one that anybody gets, as registries hand out for public charts. */
   readonly anonymous?: boolean;
+  /** The body is no text and is handed over in Base64. */
+  readonly base64?: boolean;
   /** ISO time; an answer that was got or confirmed after it will do without asking again. */
   readonly since?: string;
 }

@@ -33,6 +33,7 @@ const keyOf = (url: string, options: HttpOptions): string =>
     options.authorization,
     options.post,
     options.redirect,
+    options.base64,
     options.since,
   ]);
 

@@ -7,7 +7,12 @@ const HOUR = 3_600_000;
 const START = Date.parse("2026-06-01T10:00:00Z");
 
 /** Asks the same address in two runs, so many milliseconds apart, and tells how many requests were sent. */
-async function twice(later: number, first: HttpOptions, second: HttpOptions, freshMs = HOUR): Promise<number> {
+async function twice(
+  later: number,
+  first: HttpOptions,
+  second: HttpOptions,
+  freshMs = HOUR,
+): Promise<number> {
   const { url, requests } = await serve((request, answer) =>
     request.headers["if-none-match"] === '"one"'
       ? answer.writeHead(304).end()
