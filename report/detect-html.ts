@@ -1,6 +1,6 @@
 import type { ComponentReport, DetectionReport } from "../domain/detect/report";
 import { inOrderOfUrgency } from "../domain/detect/summary";
-import { headline, placeText, whereText } from "./detect-text";
+import { headline, placeText, unknownByReason, whereText } from "./detect-text";
 import { escapeHtml, link, list, page } from "./html";
 
 const code = (text: string): string => (text === "" ? "" : `<code>${escapeHtml(text)}</code>`);
@@ -140,6 +140,13 @@ function news({ since_last }: DetectionReport): string {
   return `<h2>New since ${escapeHtml(since_last.compared_with)}</h2>${items.length === 0 ? "<p>Nothing.</p>" : list(items)}`;
 }
 
+function unknown(report: DetectionReport): string {
+  const items = unknownByReason(report).map(
+    ([reason, names]) => `<b>${escapeHtml(names.join(", "))}</b>: ${escapeHtml(reason)}`,
+  );
+  return items.length === 0 ? "" : `<h2>Unknown, which is not up to date</h2>${list(items)}`;
+}
+
 function findings({ findings: found }: DetectionReport): string {
   if (found.length === 0) return "";
   const items = found.map(
@@ -151,15 +158,16 @@ function findings({ findings: found }: DetectionReport): string {
 
 /** One file for people: what to do first, everything at a glance, then the details. */
 export function detectionHtml(report: DetectionReport): string {
-  const due = inOrderOfUrgency(report.components);
+  const due = inOrderOfUrgency(report.components).filter(({ status }) => status !== "unknown");
   const body = [
     `<h1>${escapeHtml(headline(report))}</h1>`,
     `<p class="soft">${escapeHtml(whereText(report))}<br>${escapeHtml(report.timestamp)}</p>`,
     tiles(report),
     first(report),
     news(report),
-    `<h2>Everything</h2>${table(report)}`,
     due.length === 0 ? "" : `<h2>Details</h2>${due.map(details).join("\n")}`,
+    unknown(report),
+    `<h2>Everything</h2>${table(report)}`,
     findings(report),
   ].join("\n");
   return page(`Updates of ${report.cluster.name}`, body);

@@ -1,6 +1,6 @@
 import type { ComponentReport, DetectionReport } from "../domain/detect/report";
 import { inOrderOfUrgency } from "../domain/detect/summary";
-import { headline, placeText, whereText } from "./detect-text";
+import { headline, noteLine, placeText, unknownByReason, whereText } from "./detect-text";
 
 /** Foreign text may hold anything; in a table it must stay in its cell, and never become a link or a tag. */
 const cell = (text: string): string =>
@@ -40,8 +40,7 @@ function details(it: ComponentReport): string[] {
       `- ${place === null ? where : code(placeText(place))} ${cell(object)}: ${edit === null ? cell(next) : `${code(edit.find)} to ${code(edit.replace)}`} (${cell(target)})`,
   );
   const breaking = it.breaking_changes.map(
-    ({ kind, title, version }) =>
-      `- ${kind}${version === null ? "" : ` in ${code(version)}`}: ${cell(title)}`,
+    (it) => `- ${it.kind}${it.version === null ? "" : ` in ${code(it.version)}`}: ${cell(noteLine(it))}`,
   );
   const withheld = it.withheld.map(
     ({ versions, reason }) =>
@@ -65,7 +64,10 @@ function details(it: ComponentReport): string[] {
 export function detectionMarkdown(report: DetectionReport): string {
   const head = ["component", "in", "current", "available", "what", "security", "risk"];
   const findings = report.findings.filter(({ severity }) => severity !== "info");
-  const due = inOrderOfUrgency(report.components);
+  const due = inOrderOfUrgency(report.components).filter(({ status }) => status !== "unknown");
+  const unknown = unknownByReason(report).map(
+    ([reason, names]) => `- ${cell(names.join(", "))}: ${cell(reason)}`,
+  );
   return [
     `# ${headline(report)}`,
     "",
@@ -77,6 +79,7 @@ export function detectionMarkdown(report: DetectionReport): string {
     "",
     ...table(head, report.components.map(row)),
     ...(due.length === 0 ? [] : ["", "## Details", ...due.flatMap(details)]),
+    ...(unknown.length === 0 ? [] : ["", "## Unknown, which is not up to date", "", ...unknown]),
     ...(findings.length === 0
       ? []
       : [

@@ -5,21 +5,22 @@ import { renderTable } from "./table";
 
 const MOST_EDITS = 12;
 const MOST_NOTES = 6;
+const LONGEST_LINE = 120;
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
 /** `4 updates (1 security), 2 blocked, 3 unknown, 40 up to date` */
-export function headline({ summary }: DetectionReport): string {
-  const { total_updates, security_updates, blocked, waiting, unknown, components } = summary;
-  const known = components - total_updates - unknown - waiting;
+export function headline({ summary, components }: DetectionReport): string {
+  const { total_updates, security_updates, blocked, waiting, unknown } = summary;
+  const current = components.filter(({ status }) => status === "current").length;
   const security = security_updates > 0 ? ` (${counted(security_updates, "security update")})` : "";
   return [
     `${counted(total_updates, "update")}${security}`,
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
-    `${Math.max(0, known)} up to date`,
+    `${current} up to date`,
   ].join(", ");
 }
 
@@ -73,13 +74,41 @@ function removedLines({ removed_apis }: ComponentReport): string[] {
   return [...lines.slice(0, MOST_EDITS), ...more];
 }
 
+/** A heading such as "Breaking changes" says little; the first line below it says what. */
+export function noteLine({
+  title,
+  text,
+}: Pick<ComponentReport["breaking_changes"][number], "title" | "text">): string {
+  const [head = "", line = ""] = [title, text].map((it) => it.trim().split("\n")[0] ?? "");
+  return line === "" || line === head || head.startsWith(line)
+    ? head
+    : `${head}: ${line.slice(0, LONGEST_LINE)}`;
+}
+
 function breakingLines({ breaking_changes }: ComponentReport): string[] {
   const lines = breaking_changes.map(
-    ({ kind, title, version }) =>
-      `${kind}: ${title.split("\n")[0]}${version === null ? "" : ` (${version})`}`,
+    (it) => `${it.kind}: ${noteLine(it)}${it.version === null ? "" : ` (${it.version})`}`,
   );
   const more = lines.length > MOST_NOTES ? [`... and ${lines.length - MOST_NOTES} more`] : [];
   return [...lines.slice(0, MOST_NOTES), ...more];
+}
+
+/** Components by the reason for which they are unknown: sixty of them often have one. */
+export function unknownByReason({ components }: DetectionReport): [reason: string, names: string[]][] {
+  const reasons = new Map<string, string[]>();
+  for (const { status, unknown_because, name } of components) {
+    if (status !== "unknown") continue;
+    const names = reasons.get(unknown_because) ?? [];
+    reasons.set(unknown_because, names.includes(name) ? names : [...names, name]);
+  }
+  return [...reasons];
+}
+
+function unknownLines(report: DetectionReport, style: Style): string[] {
+  const lines = unknownByReason(report).map(
+    ([reason, names]) => `  ${style.yellow("?")} ${names.join(", ")}: ${reason}`,
+  );
+  return lines.length === 0 ? [] : ["", style.bold("Unknown, which is not up to date"), ...lines];
 }
 
 const withheldLines = ({ withheld }: ComponentReport): string[] =>
@@ -151,7 +180,7 @@ function table({ components }: DetectionReport, style: Style): string[] {
 
 /** For people: what to do first, everything at a glance, then what each update brings. */
 export function detectionText(report: DetectionReport, style: Style = plain): string {
-  const due = inOrderOfUrgency(report.components);
+  const due = inOrderOfUrgency(report.components).filter(({ status: is }) => is !== "unknown");
   return [
     style.bold(headline(report)),
     style.dim(whereText(report)),
@@ -159,6 +188,7 @@ export function detectionText(report: DetectionReport, style: Style = plain): st
     ...first(report, style),
     ...table(report, style),
     ...(due.length === 0 ? [] : ["", style.bold("Details"), ...due.flatMap((it) => details(it, style))]),
+    ...unknownLines(report, style),
     ...findings(report, style),
   ].join("\n");
 }

@@ -45,6 +45,21 @@ const ADVICE: Readonly<Record<Summary["recommended_action"], string>> = {
   none: "Nothing to do.",
 };
 
+const sameStep = ({ name, available_version, goal_version }: ComponentReport): string =>
+  [name, available_version, goal_version].join(" ");
+
+/** One chart that is installed eleven times is one thing to do. What is unknown is told by itself. */
+function firstOf(components: readonly ComponentReport[]): Summary["first"] {
+  const due = inOrderOfUrgency(components).filter(({ status }) => status !== "unknown");
+  const steps = new Map<string, ComponentReport[]>();
+  for (const it of due) steps.set(sameStep(it), [...(steps.get(sameStep(it)) ?? []), it]);
+  return [...steps.values()].slice(0, MOST_FIRST).flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : ` The same for ${others.map(({ owner }) => owner).join(", ")}.`;
+    return [{ id: first.id, advice: `${first.advice}${more}` }];
+  });
+}
+
 export function summaryOf(components: readonly ComponentReport[]): Summary {
   const count = (holds: (it: ComponentReport) => boolean): number => components.filter(holds).length;
   const isUpdate = ({ status, available_version }: ComponentReport): boolean =>
@@ -65,8 +80,6 @@ export function summaryOf(components: readonly ComponentReport[]): Summary {
     by_type: Object.fromEntries(types) as Summary["by_type"],
     recommended_action: action,
     advice: ADVICE[action],
-    first: inOrderOfUrgency(components)
-      .slice(0, MOST_FIRST)
-      .map(({ id, advice }) => ({ id, advice })),
+    first: firstOf(components),
   };
 }
