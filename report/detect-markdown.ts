@@ -9,7 +9,8 @@ const cell = (text: string): string =>
     .replaceAll(/[\\|<>[\]`*_]/g, (sign) => `\\${sign}`)
     .trim();
 
-const code = (text: string): string => (text === "" ? "" : `\`${text.replaceAll("`", "'")}\``);
+const code = (text: string): string =>
+  text === "" ? "" : `\`${text.replaceAll(/\s+/g, " ").replaceAll("`", "'")}\``;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${head.join(" | ")} |`,
