@@ -3,6 +3,7 @@ import { registerLabCommands } from "../lab/commands";
 import { registerBackup } from "./commands/backup";
 import { registerCompletion } from "./commands/completion";
 import { registerConfig } from "./commands/config";
+import { registerDetect } from "./commands/detect";
 import { registerDoctor } from "./commands/doctor";
 import { registerEnv } from "./commands/env";
 import { registerHistory } from "./commands/history";
@@ -22,6 +23,7 @@ const exitCodeHelp = (): string =>
 const HELP = `
 A first walk, on the embedded cluster:
   gitops-update lab up             start it
+  gitops-update detect             what could be updated?
   gitops-update preview            what would an update do?
   gitops-update up                 do it: backup, node by node, validation
   gitops-update history            the record
@@ -35,13 +37,14 @@ export function buildProgram(): Command {
   const program = new Command("gitops-update")
     .description("keeps k3s clusters up to date: previewed, backed up, node by node, undone where it can be")
     .option("-s, --stack <name>", "stack, from Pulumi.<name>.yaml (default: $PULUMI_STACK or test)")
-    .option("-o, --output <form>", "text, or json for machines")
+    .option("-o, --output <form>", "text, or json for machines; detect has yaml, markdown and html as well")
     .option("-C, --cwd <dir>", "folder of the project")
     .addHelpText("after", HELP)
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("(try --help)")
     // Before the commands are made, so that they inherit it: a wrong word ends with the code for wrong words.
     .exitOverride();
+  registerDetect(program);
   registerPreview(program);
   registerUp(program);
   registerStatus(program);

@@ -28,7 +28,10 @@ function readConfig(file: string): z.infer<typeof StackFile> {
 }
 
 /** The stack's configuration straight from its file, for commands that need no engine. */
-export function readStackFile({ projectDir, stack }: CliContext): ResolvedConfig {
+export function readStackFile({
+  projectDir,
+  stack,
+}: Pick<CliContext, "projectDir" | "stack">): ResolvedConfig {
   const file = join(projectDir, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) {
     const known = stackNames(projectDir).join(", ") || "none";

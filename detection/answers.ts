@@ -53,6 +53,6 @@ export async function getJson<T extends z.ZodType>(
   schema: T,
   options?: HttpOptions,
 ) {
-  const { body, headers } = await getAnswer(http, url, options);
-  return { data: parseAnswer(url, parseJson(url, body), schema), headers };
+  const { body, headers, unchanged = false } = await getAnswer(http, url, options);
+  return { data: parseAnswer(url, parseJson(url, body), schema), headers, unchanged };
 }

@@ -40,6 +40,12 @@ function pageUrl(address: string, page: number): string {
   return url.href;
 }
 
+/** Where nothing is new on the first page, the older ones are looked at again once a day. */
+const DAY_MS = 86_400_000;
+
+const sinceYesterday = (now: Date | undefined): Pick<HttpOptions, "since"> =>
+  now === undefined ? {} : { since: new Date(now.getTime() - DAY_MS).toISOString() };
+
 /**
  * All published releases in GitHub's order, which is by creation: a backport may come before a newer minor. One that is
  * published meanwhile pushes another one onto the next page, where it is met again; it is listed once.
@@ -48,15 +54,19 @@ export async function fetchGithubReleases(
   http: Http,
   address: string,
   options: HttpOptions = {},
+  now?: Date,
 ): Promise<GithubRelease[]> {
   const releases: GithubRelease[] = [];
+  let calm = {};
   for (let page = 1; page <= MAX_PAGES; page++) {
-    const { data, headers } = await getJson(http, pageUrl(address, page), GithubReleaseList, {
+    const { data, headers, unchanged } = await getJson(http, pageUrl(address, page), GithubReleaseList, {
       maxBytes: MAX_PAGE_BYTES,
       ...options,
+      ...calm,
     });
     releases.push(...data.filter(({ draft }) => !draft));
     if (!hasNext(headers.link)) break;
+    calm = unchanged ? sinceYesterday(now) : {};
   }
   return [...new Map(releases.map((release) => [release.tag, release])).values()];
 }

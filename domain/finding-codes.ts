@@ -1,4 +1,5 @@
 import { CLUSTER_CODES } from "./codes/cluster";
+import { DETECT_CODES } from "./codes/detect";
 import { DRAIN_CODES } from "./codes/drain";
 import type { CodeEntry } from "./codes/entry";
 import { GIT_CODES } from "./codes/git";
@@ -21,6 +22,7 @@ export const FINDING_CODES = {
   ...GIT_CODES,
   ...SOURCE_CODES,
   ...PROBE_CODES,
+  ...DETECT_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

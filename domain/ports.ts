@@ -27,6 +27,20 @@ export interface ApiKind {
   readonly kind: string;
 }
 
+/** Which objects are read as they are. */
+export interface ObjectQuery {
+  /** Empty for the core group. */
+  readonly group: string;
+  /** As in addresses: `helmreleases`. */
+  readonly plural: string;
+  /** With a name: that one object. */
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Such as `type=helm.sh/release.v1`. */
+  readonly fieldSelector?: string;
+  readonly labelSelector?: string;
+}
+
 export type EvictionAnswer =
   | { readonly result: "accepted" | "gone" }
   | { readonly result: "refused"; readonly message: string };
@@ -57,6 +71,8 @@ export interface Cluster {
   webhooks(): Promise<readonly WebhookSummary[]>;
   apiUses(kinds: readonly ApiKind[]): Promise<readonly ApiUse[]>;
   foreignUpdaters(): Promise<readonly string[]>;
+  /** Objects as plain JSON, in the version that the server prefers; a kind that is not installed has none. */
+  objects(query: ObjectQuery): Promise<readonly unknown[]>;
   /** Marks the node unschedulable and remembers under our annotation who did it and how it was before. */
   cordon(node: string, run: string): Promise<void>;
   /** Undoes only a cordon that carries our annotation. */
@@ -145,6 +161,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** It is what was answered before: the server said so, or it was young enough not to be asked. */
+  readonly unchanged?: true;
 }
 
 export interface HttpOptions {
@@ -157,6 +175,12 @@ export interface HttpOptions {
   readonly post?: string;
   /** The answer is a secret, such as a token, and is not written to disk. */
   readonly secret?: boolean;
+  /** The authorization is one that anybody gets, as registries hand out for public charts. */
+  readonly anonymous?: boolean;
+  /** The body is no text and is handed over in Base64. */
+  readonly base64?: boolean;
+  /** ISO time; an answer that was got or confirmed after it will do without asking again. */
+  readonly since?: string;
 }
 
 export interface Http {

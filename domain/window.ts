@@ -72,3 +72,7 @@ export function fits(windows: readonly WindowSpec[], instant: Date, seconds: num
   }
   return false;
 }
+
+/** The next time that a cron expression means, on the clock of a time zone; `null` when it never comes. */
+export const nextRun = (cron: string, timeZone: string, instant: Date): Date | null =>
+  new Cron(cron, { paused: true, timezone: timeZone }).nextRun(instant);

@@ -16,6 +16,8 @@ export function mirrorSources(port: number) {
   };
 }
 
+const NO_SECURITY = { osv: null, github: null, endOfLife: null };
+
 /** The inventory with which the product manages this lab as it would manage any cluster. */
 export function inventoryText(lab: LabPaths, state: LabState): string {
   return stringify({
@@ -25,7 +27,8 @@ export function inventoryText(lab: LabPaths, state: LabState): string {
     ssh: { configFile: lab.sshConfigFile },
     // Behind a service of simulated nodes nothing runs, and no volume of theirs is mounted.
     carriesTraffic: state.kind === "real",
-    sources: { k3s: mirrorSources(state.ports.mirror) },
+    // The mirror has no advisories, and nothing of a lab is looked up on the internet.
+    sources: { k3s: mirrorSources(state.ports.mirror), security: NO_SECURITY },
   });
 }
 

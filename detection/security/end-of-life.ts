@@ -23,6 +23,9 @@ const Cycle = z
     }),
   );
 
+/** Dates of support change a few times a year. */
+const YOUNG_MS = 86_400_000;
+
 export interface Support {
   readonly cycles: readonly SupportCycle[];
   /** Where this is known from. */
@@ -34,7 +37,9 @@ export async function fetchSupport(
   http: Http,
   product: keyof typeof EOL_PRODUCTS,
   base = ENDOFLIFE,
+  now?: Date,
 ): Promise<Support> {
   const url = `${base}/${EOL_PRODUCTS[product]}.json`;
-  return { cycles: (await getJson(http, url, z.array(Cycle))).data, evidence: url };
+  const young = now === undefined ? {} : { since: new Date(now.getTime() - YOUNG_MS).toISOString() };
+  return { cycles: (await getJson(http, url, z.array(Cycle), young)).data, evidence: url };
 }

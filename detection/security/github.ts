@@ -11,6 +11,8 @@ import type { AdvisorySource, SecurityWorld } from "./types";
 const GITHUB = "https://api.github.com";
 const PAGE_SIZE = 100;
 const MOST_PAGES = 10;
+/** Advisories come seldom, and one repository's list is one request. */
+const YOUNG_MS = 12 * 3_600_000;
 
 const Vulnerability = z.object({
   package: z.object({ name: z.string().nullish() }).nullish(),
@@ -61,13 +63,14 @@ function advisoryOf(repository: string, advisory: RepositoryAdvisory): Advisory 
 async function readRepository(
   base: string,
   repository: string,
-  { http, credentials }: SecurityWorld,
+  { http, credentials, now }: SecurityWorld,
 ): Promise<Advisory[]> {
   const address = `${base}/repos/${repository.replace(/^github\.com\//, "")}/security-advisories`;
   const found: Advisory[] = [];
   let after: string | null = `${address}?per_page=${PAGE_SIZE}`;
   for (let page = 0; after !== null && page < MOST_PAGES; page++) {
-    const options = authorized(credentials(address));
+    const young = now === undefined ? {} : { since: new Date(now.getTime() - YOUNG_MS).toISOString() };
+    const options = { ...authorized(credentials(address)), ...young };
     const answer: { data: RepositoryAdvisory[]; headers: Readonly<Record<string, string>> } = await getJson(
       http,
       after,

@@ -6,7 +6,7 @@ import { github } from "./github";
 import { osv } from "./osv";
 import type { AdvisoriesFound, AdvisorySource, SecurityWorld } from "./types";
 
-export { fetchSupport, type Support } from "./end-of-life";
+export { fetchSupport } from "./end-of-life";
 export { githubAt } from "./github";
 export { osvAt } from "./osv";
 export { OsvRecord } from "./osv-record";

@@ -16,7 +16,7 @@ const AT_A_TIME = 6;
 const Batch = z.object({
   results: z.array(
     z.object({
-      vulns: z.array(z.object({ id: z.string() })).nullish(),
+      vulns: z.array(z.object({ id: z.string(), modified: z.string().optional() })).nullish(),
       next_page_token: z.string().nullish(),
     }),
   ),
@@ -41,25 +41,32 @@ async function askBatch(http: Http, base: string, queries: readonly Question[]) 
   return data.results;
 }
 
-async function idsOf(http: Http, base: string, packages: readonly string[]): Promise<string[]> {
-  const ids = new Set<string>();
+interface Named {
+  readonly id: string;
+  /** When it was last changed; what was read after that need not be read again. */
+  readonly modified?: string | undefined;
+}
+
+async function namesOf(http: Http, base: string, packages: readonly string[]): Promise<Named[]> {
+  const found = new Map<string, Named>();
   let questions = questionsOf(packages);
   for (let page = 0; questions.length > 0; page++) {
     if (page === MOST_PAGES) throw unreadable(base, `has more than ${MOST_PAGES} pages of advisories`);
     const results = await askBatch(http, base, questions);
-    for (const { vulns } of results) for (const { id } of vulns ?? []) ids.add(id);
+    for (const { vulns } of results) for (const it of vulns ?? []) found.set(it.id, it);
     questions = questions.flatMap((question, i) => {
       const token = results[i]?.next_page_token;
       return token ? [{ ...question, page_token: token }] : [];
     });
   }
-  return [...ids].sort();
+  return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** One advisory that cannot be read does not hide the others; it is told by its name. */
-async function readOne(http: Http, base: string, id: string): Promise<Advisory | Finding> {
+async function readOne(http: Http, base: string, { id, modified }: Named): Promise<Advisory | Finding> {
+  const options = modified === undefined ? {} : { since: modified };
   try {
-    return (await getJson(http, `${base}/v1/vulns/${encodeURIComponent(id)}`, OsvRecord)).data;
+    return (await getJson(http, `${base}/v1/vulns/${encodeURIComponent(id)}`, OsvRecord, options)).data;
   } catch (error) {
     return finding("SOURCE_PARTLY_UNKNOWN", `advisory ${id}`, describeError(error));
   }
@@ -70,8 +77,8 @@ export const osvAt = (base: string): AdvisorySource => ({
   id: "osv",
   title: "Open Source Vulnerability database",
   async read(packages, { http }) {
-    const ids = await idsOf(http, base, packages);
-    const read = await mapLimited(ids, AT_A_TIME, (id) => readOne(http, base, id));
+    const names = await namesOf(http, base, packages);
+    const read = await mapLimited(names, AT_A_TIME, (name) => readOne(http, base, name));
     return {
       advisories: read.filter((it) => "affected" in it),
       findings: read.filter((it) => "code" in it),

@@ -2,7 +2,7 @@ import type { Finding } from "../../domain/finding";
 import type { Advisory } from "../../domain/security";
 import type { SourceWorld } from "../sources";
 
-export type SecurityWorld = Pick<SourceWorld, "http" | "credentials">;
+export type SecurityWorld = Pick<SourceWorld, "http" | "credentials" | "now">;
 
 export interface AdvisoriesFound {
   readonly advisories: readonly Advisory[];

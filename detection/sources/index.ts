@@ -10,7 +10,7 @@ import type { Source, SourceWorld } from "./types";
 
 export { type Credential, readDockerConfig, Secret } from "./credentials";
 export { fetchFluxManifest } from "./flux";
-export { type FluxManifest, type ManifestCrd, readFluxManifest } from "./flux/manifest";
+export { readFluxManifest } from "./flux/manifest";
 export type { Source, SourceWorld } from "./types";
 
 /** Every kind of source; a new one is a file or a folder, and a line here. */

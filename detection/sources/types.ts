@@ -9,6 +9,8 @@ export interface SourceWorld {
   readonly firstSeen: FirstSeen;
   /** Credentials for an address, if somebody handed some in for it. */
   readonly credentials: (url: string) => Credential | null;
+  /** The time of the run; decides what is young enough not to be asked for again. */
+  readonly now?: Date;
 }
 
 /** What a source found; its name is added by who asked. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { usage } from "../errors";
 import { Backup } from "./backup";
 import { Cluster } from "./cluster";
+import { Detection } from "./detection";
+import { Git } from "./git";
 import { Hooks } from "./hooks";
 import { InCluster } from "./in-cluster";
 import { Policy } from "./policy";
@@ -11,6 +13,7 @@ import { Validation } from "./validation";
 import { Versions } from "./versions";
 
 export { mergeInventory } from "./cluster";
+export type { Ignore } from "./detection";
 
 /** The keys of the namespace `gitops-updates`. Durations are written as `5m` and handed on in milliseconds. */
 export const StackConfig = z.strictObject({
@@ -22,6 +25,8 @@ export const StackConfig = z.strictObject({
   rollback: Rollback.optional().describe("Permission to go back; remove it afterwards."),
   hooks: Hooks.prefault({}).describe("Commands around a run, through @pulumi/command."),
   inCluster: InCluster,
+  git: Git.optional().describe("Repository that describes the cluster; detect reads it as Flux does."),
+  detection: Detection.prefault({}).describe("What detect proposes, and when it looks."),
 });
 export type StackConfig = z.infer<typeof StackConfig>;
 

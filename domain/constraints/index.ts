@@ -6,6 +6,6 @@ export {
   selectChartVersion,
   withoutFluxDigest,
 } from "./chart-version";
-export { type Constraint, parseConstraint, satisfies, tryParseConstraint } from "./constraint";
-export { type LonghornDistro, longhornKubernetesMinor, refuseLonghornPath } from "./longhorn-path";
+export { parseConstraint, satisfies, tryParseConstraint } from "./constraint";
+export { longhornKubernetesMinor, refuseLonghornPath } from "./longhorn-path";
 export { compareVersions, parseVersion, type SemVersion } from "./version";

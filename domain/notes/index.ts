@@ -4,18 +4,14 @@ export { type ChartChange, isSecurityChange, notesOfChanges } from "./chart-chan
 export {
   type CumulativeNotes,
   cumulativeNotes,
-  type Described,
   type VersionNote,
-  type Way,
 } from "./cumulative";
 export { announcedFluxKubernetes, asKubeVersion, readFluxKubernetes } from "./flux-kubernetes";
 export {
-  type ComponentChange,
-  type Components,
   componentChanges,
   majorChanges,
   readComponentPage,
   readComponentTable,
 } from "./k3s-components";
 export { readNotes } from "./markdown";
-export type { Note, NoteKind } from "./note";
+export type { NoteKind } from "./note";

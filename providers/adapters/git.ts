@@ -34,6 +34,8 @@ export interface CloneRequest {
   readonly ref?: string;
   /** An empty folder, or one that does not exist. */
   readonly folder: string;
+  /** For https; handed to git through its environment, where no other user can read it. */
+  readonly token?: string;
   /** Git's names of transports. Anything else, such as `ext`, could run commands. */
   readonly protocols?: readonly string[];
 }
@@ -43,10 +45,10 @@ const FETCH_SILENCE_MS = 120_000;
 
 /** A refspec has signs that a name cannot have, and an option begins with a dash. */
 const REF = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,250}$/;
-const URL = /^(?:[a-z][a-z0-9+]*:\/\/|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:|\/)\S+$/;
+const ADDRESS = /^(?:[a-z][a-z0-9+]*:\/\/|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:|\/)\S+$/;
 
 function demandClonable({ url, ref }: CloneRequest): void {
-  if (!URL.test(url) || url.includes("::")) {
+  if (!ADDRESS.test(url) || url.includes("::")) {
     const accepted = "https://host/path, ssh://user@host/path or user@host:path";
     throw usage(
       "GIT_URL_INVALID",
@@ -59,7 +61,24 @@ function demandClonable({ url, ref }: CloneRequest): void {
 }
 
 /** Variables of git that simple-git lets through only when they are named. */
-const GUARDS = ["GIT_TERMINAL_PROMPT", "GIT_ALLOW_PROTOCOL"];
+const GUARDS = [
+  "GIT_TERMINAL_PROMPT",
+  "GIT_ALLOW_PROTOCOL",
+  "GIT_CONFIG_COUNT",
+  "GIT_CONFIG_KEY_0",
+  "GIT_CONFIG_VALUE_0",
+];
+
+/** Any user name will do beside a token; it is sent to this repository's host only. */
+function tokenEnvironment({ url, token }: CloneRequest): Record<string, string> {
+  if (token === undefined || !url.startsWith("https://")) return {};
+  const pair = Buffer.from(`x-access-token:${token}`).toString("base64");
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${pair}`,
+  };
+}
 
 /** Git asks nobody, and hands the work to no other program than its own transports. */
 const fetchEnvironment = (protocols: readonly string[]): Record<string, string> => ({
@@ -96,7 +115,7 @@ export async function cloneRepository(request: CloneRequest): Promise<void> {
     baseDir: folder,
     timeout: { block: FETCH_SILENCE_MS },
     allowEnvironment: GUARDS,
-  }).env(fetchEnvironment(protocols));
+  }).env({ ...fetchEnvironment(protocols), ...tokenEnvironment(request) });
   try {
     await git.raw(["init", "--quiet"]);
     await git.raw(["fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", url, ref]);

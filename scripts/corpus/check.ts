@@ -26,6 +26,23 @@ export function verdict(name: string, figures: string, complaints: readonly stri
   return { name, passed: false, figures: `${figures}; ${complaints.slice(0, EXAMPLES).join("; ")}${more}` };
 }
 
+const isMissing = (error: unknown): error is Error & { readonly path?: string } =>
+  error instanceof Error && "code" in error && error.code === "ENOENT";
+
+/** A check that throws what is wrong and returns a figure; it judges nothing where its files are missing. */
+export const asserting = (title: string, judge: (corpus: Corpus) => string | Promise<string>): Check => ({
+  title,
+  run: async (corpus) => {
+    try {
+      return [{ name: title, passed: true, figures: await judge(corpus) }];
+    } catch (error) {
+      if (isMissing(error)) return [nothingToJudge(title, error.path ?? "file for it")];
+      const figures = error instanceof Error ? error.message : String(error);
+      return [{ name: title, passed: false, figures }];
+    }
+  },
+});
+
 export const nothingToJudge = (name: string, missing: string): Verdict => ({
   name,
   passed: null,

@@ -65,6 +65,12 @@ export class Corpus {
     return this.has(...parts) ? readdirSync(this.path(...parts)).sort() : [];
   }
 
+  /** Paths of the files in a folder whose names end like this, sorted; the folder must be there. */
+  files(folder: string, end: string): string[] {
+    const names = readdirSync(this.path(folder)).filter((name) => name.endsWith(end));
+    return names.sort().map((name) => `${folder}/${name}`);
+  }
+
   /** The documents of one manifest. */
   manifest(...parts: string[]): Value[] {
     const source = sourceOf(parts.join("/"), this.text(...parts));

@@ -140,6 +140,7 @@ function clusterPort({ kubernetes }: FakeWorld, gate: Gate): Cluster {
     webhooks: () => ask(() => structuredClone(kubernetes.webhooks)),
     apiUses: () => ask(() => []),
     foreignUpdaters: () => ask(() => []),
+    objects: () => ask(() => []),
     cordon: (node, run) => ask(() => kubernetes.cordon(node, run)),
     uncordon: (node) => ask(() => kubernetes.uncordon(node)),
     evict: (namespace, pod) => ask(() => kubernetes.evict(namespace, pod)),

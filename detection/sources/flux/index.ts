@@ -13,6 +13,9 @@ const Query = z.strictObject({
   releases: httpUrl().default("https://api.github.com/repos/fluxcd/flux2/releases"),
 });
 
+/** The files of a release do not change; those that were read once are not asked for again. */
+const ANY_TIME = new Date(0).toISOString();
+
 const DOWNLOADS = "https://github.com/fluxcd/flux2/releases/download";
 
 type Parsed = GithubRelease & { readonly parsed: SemVersion };
@@ -57,8 +60,8 @@ export const flux: Source<typeof Query> = {
   title: "Flux releases",
   query: Query,
   describe: () => "Flux",
-  async list({ releases: url }, { http, credentials }) {
-    const releases = parsedOf(await fetchGithubReleases(http, url, authorized(credentials(url))));
+  async list({ releases: url }, { http, credentials, now }) {
+    const releases = parsedOf(await fetchGithubReleases(http, url, authorized(credentials(url)), now));
     const kubernetes = kubernetesByMinor(releases);
     return { releases: releases.map((it) => releaseOf(it, kubernetes.get(minorOf(it)))), findings: [] };
   },
@@ -71,7 +74,7 @@ export async function fetchFluxManifest(
   downloads = DOWNLOADS,
 ): Promise<FluxManifest> {
   const url = `${downloads}/${encodeURIComponent(version)}/install.yaml`;
-  const { body } = await getAnswer(http, url, authorized(credentials(url)));
+  const { body } = await getAnswer(http, url, { ...authorized(credentials(url)), since: ANY_TIME });
   try {
     return readFluxManifest(body);
   } catch (error) {

@@ -55,9 +55,9 @@ export const k3s: Source<typeof Query> = {
   title: "k3s releases and channels",
   query: Query,
   describe: () => "k3s",
-  async list({ channels: url, releases }, { http, credentials }) {
+  async list({ channels: url, releases }, { http, credentials, now }) {
     const { channels, findings } = await readChannels(http, url);
-    const listed = await fetchGithubReleases(http, releases, authorized(credentials(releases)));
+    const listed = await fetchGithubReleases(http, releases, authorized(credentials(releases)), now);
     return { releases: tagged(releasesOf(listed, channels), channels), findings };
   },
 };

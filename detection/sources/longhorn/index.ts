@@ -94,7 +94,7 @@ export const longhorn: Source<typeof Query> = {
   describe: () => "Longhorn",
   async list({ releases: url, responder, charts }, world) {
     const [listed, labels, constraints] = await Promise.all([
-      fetchGithubReleases(world.http, url, authorized(world.credentials(url))),
+      fetchGithubReleases(world.http, url, authorized(world.credentials(url)), world.now),
       recommendations(world, responder),
       chartConstraints(world, charts),
     ]);

@@ -15,7 +15,8 @@ function parametersOf(challenge: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name.toLowerCase(), value]));
 }
 
-function credentialFor(
+/** What was handed in for the registry, under any of its names. */
+export function credentialFor(
   { credentials }: SourceWorld,
   { origin, repository }: OciReference,
 ): Credential | null {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { HttpAnswer, HttpOptions } from "../../../domain/ports";
+import type { HttpAnswer } from "../../../domain/ports";
 import { parseAnswer, parseJson, refused, unreadable } from "../../answers";
 import type { SourceWorld } from "../types";
-import { answerChallenge } from "./authorize";
+import { RegistryAsker } from "./asker";
 import type { OciReference } from "./reference";
 
 /** `tags` is null in a repository without any. */
@@ -21,30 +21,9 @@ function nextPage(url: string, link: string | undefined): string | null {
   return next.href;
 }
 
-/** Asks once without a token, because most repositories are public, and then with what the registry asks for. */
-class Asker {
-  private authorization: string | undefined;
-
-  constructor(
-    private readonly world: SourceWorld,
-    private readonly reference: OciReference,
-  ) {}
-
-  async get(url: string): Promise<HttpAnswer> {
-    const first = await this.world.http.get(url, this.options());
-    if (first.status !== 401 || this.authorization !== undefined) return first;
-    this.authorization = await answerChallenge(this.world, this.reference, first);
-    return this.world.http.get(url, this.options());
-  }
-
-  private options(): HttpOptions {
-    return this.authorization === undefined ? {} : { authorization: this.authorization };
-  }
-}
-
 /** All tags of a repository, page by page as `Link` says. */
 export async function fetchTags(world: SourceWorld, reference: OciReference): Promise<string[]> {
-  const asker = new Asker(world, reference);
+  const asker = new RegistryAsker(world, reference);
   const tags: string[] = [];
   let url: string | null = `${reference.origin}/v2/${reference.repository}/tags/list?n=${PAGE_SIZE}`;
   for (let page = 0; url !== null; page++) {

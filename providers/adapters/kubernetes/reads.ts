@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApiUse, NodeFacts } from "../../../domain/facts";
-import type { ApiKind, ApiServiceSummary, Cluster, WebhookSummary } from "../../../domain/ports";
+import type { ApiKind, ApiServiceSummary, Cluster, ObjectQuery, WebhookSummary } from "../../../domain/ports";
 import {
   ApiServiceObject,
   BudgetObject,
@@ -134,6 +134,35 @@ async function readForeignUpdaters(api: KubernetesApi): Promise<string[]> {
   ];
 }
 
+const Group = z.object({ preferredVersion: z.object({ version: z.string() }) });
+
+/** Where the objects of a kind lie; `null` for a group that is not installed. */
+async function objectsPath(api: KubernetesApi, { group, plural, namespace }: ObjectQuery) {
+  const within = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
+  if (group === "") return `/api/v1${within}/${plural}`;
+  const answer = await api({ path: `/apis/${group}` });
+  if (answer.status === 404) return null;
+  if (answer.status !== 200) throw refuse(`GET /apis/${group}`, answer);
+  return `/apis/${group}/${Group.parse(answer.body).preferredVersion.version}${within}/${plural}`;
+}
+
+async function readOne(api: KubernetesApi, path: string): Promise<unknown[]> {
+  const answer = await api({ path });
+  if (answer.status === 404) return [];
+  if (answer.status !== 200) throw refuse(`GET ${path}`, answer);
+  return [answer.body];
+}
+
+async function readObjects(api: KubernetesApi, query: ObjectQuery): Promise<unknown[]> {
+  const path = await objectsPath(api, query);
+  if (path === null) return [];
+  if (query.name !== undefined) return readOne(api, `${path}/${encodeURIComponent(query.name)}`);
+  const selectors = (["fieldSelector", "labelSelector"] as const).flatMap((key) =>
+    query[key] === undefined ? [] : [`${key}=${encodeURIComponent(query[key])}`],
+  );
+  return listAll(api, selectors.length === 0 ? path : `${path}?${selectors.join("&")}`, z.unknown());
+}
+
 const DUMPED = { ConfigMap: "configmaps", Secret: "secrets" } as const;
 
 type Reads = Pick<
@@ -151,6 +180,7 @@ type Reads = Pick<
   | "webhooks"
   | "apiUses"
   | "foreignUpdaters"
+  | "objects"
   | "dump"
 >;
 
@@ -171,5 +201,6 @@ export const clusterReads = (api: KubernetesApi): Reads => ({
   apiUses: async (kinds) =>
     (await Promise.all(kinds.map((kind) => readApiUse(api, kind)))).filter((use) => use !== null),
   foreignUpdaters: () => readForeignUpdaters(api),
+  objects: (query) => readObjects(api, query),
   dump: (kind) => listAll(api, `/api/v1/${DUMPED[kind]}`, z.unknown()),
 });

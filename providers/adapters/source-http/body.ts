@@ -49,7 +49,7 @@ function declaredLength(response: Response): number | null {
 }
 
 /** Reads up to a limit, counted after decompression, and notices when the body ends before its declared length. */
-export async function readBody(response: Response, maxBytes: number, watch: Watch): Promise<string> {
+export async function readBody(response: Response, maxBytes: number, watch: Watch): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -61,5 +61,5 @@ export async function readBody(response: Response, maxBytes: number, watch: Watc
   const declared = declaredLength(response);
   if (declared !== null && size < declared)
     throw new Error(`the answer broke off after ${size} of ${declared} bytes`);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

@@ -6,6 +6,8 @@ import { badRedirect, notForMachines, unreachable } from "./trouble";
 
 const DEFAULT_LIMIT = 20 * 1024 * 1024;
 const MOST_REDIRECTS = 5;
+/** Enough to tell a web page by. */
+const PAGE_START = 400;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 interface Target {
@@ -69,8 +71,9 @@ function isPage(response: Response, body: string): boolean {
 
 async function exchangeWithin(target: Target, options: HttpOptions, watch: Watch): Promise<HttpAnswer> {
   const response = await sendFollowing(target, options, watch);
-  const body = await readBody(response, options.maxBytes ?? DEFAULT_LIMIT, watch);
-  if (isPage(response, body)) throw notForMachines(target.url);
+  const bytes = await readBody(response, options.maxBytes ?? DEFAULT_LIMIT, watch);
+  const body = bytes.toString(options.base64 === true ? "base64" : "utf8");
+  if (isPage(response, bytes.toString("utf8", 0, PAGE_START))) throw notForMachines(target.url);
   if (response.status >= 500 && !response.headers.has("retry-after"))
     throw new Error(`HTTP ${response.status}`);
   return { status: response.status, headers: Object.fromEntries(response.headers), body };

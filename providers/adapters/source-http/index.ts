@@ -3,7 +3,7 @@ import type { Clock, Http, HttpAnswer, HttpOptions } from "../../../domain/ports
 import { openHttp } from "../http";
 import { type Patience, retryPassing } from "../retry";
 import type { Deadlines } from "./body";
-import { conditionalOn, DiskCache } from "./disk-cache";
+import { type CachedAnswer, conditionalOn, DiskCache } from "./disk-cache";
 import { exchange } from "./exchange";
 import { HostLimits } from "./host-limits";
 import { overBudget } from "./trouble";
@@ -16,6 +16,8 @@ export interface SourceHttpOptions {
   readonly clock: Clock;
   /** Requests that one run may send, retries included. */
   readonly budget?: number;
+  /** Milliseconds for which an answer is not asked for again; 0 confirms every one of them. */
+  readonly freshMs?: number;
   readonly deadlines?: Deadlines;
   readonly patience?: Patience;
 }
@@ -25,7 +27,15 @@ const DEADLINES: Deadlines = { idleMs: 20_000, totalMs: 120_000 };
 const PATIENCE: Patience = { retries: 3, firstPauseMs: 250, longestPauseMs: 10_000 };
 
 const keyOf = (url: string, options: HttpOptions): string =>
-  JSON.stringify([url, options.headers, options.authorization, options.post, options.redirect]);
+  JSON.stringify([
+    url,
+    options.headers,
+    options.authorization,
+    options.post,
+    options.redirect,
+    options.base64,
+    options.since,
+  ]);
 
 /** One run's questions to release sources. */
 class SourceHttp {
@@ -33,11 +43,11 @@ class SourceHttp {
   private readonly cache: DiskCache;
   private readonly limits: HostLimits;
   private readonly patience: Patience;
-  private sent = 0;
+  requests = 0;
 
   constructor(private readonly options: SourceHttpOptions) {
     this.patience = options.patience ?? PATIENCE;
-    this.cache = new DiskCache(join(options.cacheDir, "http"));
+    this.cache = new DiskCache(join(options.cacheDir, "http"), options.clock);
     this.limits = new HostLimits(options.clock, this.patience.longestPauseMs);
   }
 
@@ -53,18 +63,30 @@ class SourceHttp {
 
   private async ask(url: string, options: HttpOptions): Promise<HttpAnswer> {
     const cached = options.post === undefined ? this.cache.find(url, options) : null;
-    const headers = { ...options.headers, ...conditionalOn(cached) };
+    if (cached !== null && this.isYoung(cached, options)) return cached.answer;
+    const headers = { ...options.headers, ...conditionalOn(cached?.answer ?? null) };
     const answer = await retryPassing(this.patience, () => this.once(url, { ...options, headers }));
-    if (answer.status === 304 && cached !== null) return cached;
-    this.cache.keep(url, options, answer);
-    return answer;
+    if (answer.status !== 304 || cached === null) {
+      this.cache.keep(url, options, answer);
+      return answer;
+    }
+    this.cache.confirm(url, options);
+    return cached.answer;
+  }
+
+  /** Younger than what who asks is content with, or than what the whole run is. */
+  private isYoung({ checkedAt }: CachedAnswer, { since }: HttpOptions): boolean {
+    if (checkedAt === "") return false;
+    const { clock, freshMs = 0 } = this.options;
+    const age = clock.now().getTime() - Date.parse(checkedAt);
+    return (since !== undefined && checkedAt > since) || (age >= 0 && age < freshMs);
   }
 
   private async once(url: string, options: HttpOptions): Promise<HttpAnswer> {
     const { budget = BUDGET, deadlines = DEADLINES } = this.options;
     await this.limits.pass(url);
-    if (this.sent >= budget) throw overBudget(url, budget);
-    this.sent += 1;
+    if (this.requests >= budget) throw overBudget(url, budget);
+    this.requests += 1;
     const answer = await exchange(url, options, deadlines);
     this.limits.learn(url, answer);
     return answer;
@@ -75,7 +97,11 @@ class SourceHttp {
  * HTTP for release sources: asked once per address and run, cached on disk and revalidated, within a budget of
  * requests, patient where the other side asks for patience. Files are still downloaded as ever.
  */
-export function openSourceHttp(options: SourceHttpOptions): Http {
+export function openSourceHttp(options: SourceHttpOptions): Http & { readonly sent: () => number } {
   const source = new SourceHttp(options);
-  return { get: (url, asked) => source.get(url, asked), download: openHttp().download };
+  return {
+    get: (url, asked) => source.get(url, asked),
+    download: openHttp().download,
+    sent: () => source.requests,
+  };
 }

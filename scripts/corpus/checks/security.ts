@@ -4,19 +4,21 @@ import { OsvRecord } from "../../../detection/security";
 import { readFluxManifest } from "../../../detection/sources";
 import { tryParseK3sVersion } from "../../../domain/k3s-version";
 import { evaluateAdvisories, securitySubjects, supportByCount, supportOf } from "../../../domain/security";
-import { type CorpusCheck, files, json, text } from "./types";
+import { asserting, type Check } from "../check";
+import type { Corpus } from "../corpus";
 
-const advisories = (dir: string) =>
-  files(dir, "osv", ".json").map((file) => OsvRecord.parse(json(dir, file)));
+const advisories = (corpus: Corpus) =>
+  corpus.files("osv", ".json").map((file) => OsvRecord.parse(corpus.json(file)));
 
-function customRanges(dir: string): string {
-  const affected = text(dir, "k3s/k3s-upgrade-tags.txt")
+function customRanges(corpus: Corpus): string {
+  const affected = corpus
+    .text("k3s/k3s-upgrade-tags.txt")
     .trim()
     .split("\n")
     .filter((tag) => tryParseK3sVersion(tag) !== null)
     .filter((version) => {
       const subjects = securitySubjects({ k3s: version });
-      return subjects.some((subject) => evaluateAdvisories(advisories(dir), subject).length > 0);
+      return subjects.some((subject) => evaluateAdvisories(advisories(corpus), subject).length > 0);
     });
   const minors = new Set(affected.map((tag) => tag.split(".").slice(0, 2).join(".")));
   deepStrictEqual([...minors], ["v1.32"]);
@@ -24,11 +26,11 @@ function customRanges(dir: string): string {
   return `GO-2025-3646 concerns ${affected.length} tags, all of 1.32 before 1.32.4`;
 }
 
-function controllers(dir: string): string {
+function controllers(corpus: Corpus): string {
   const verdictsOf = (file: string) => {
-    const { version, controllers: found } = readFluxManifest(text(dir, file));
+    const { version, controllers: found } = readFluxManifest(corpus.text(file));
     const installed = { flux: version ?? "", controllers: found };
-    return securitySubjects(installed).flatMap((subject) => evaluateAdvisories(advisories(dir), subject));
+    return securitySubjects(installed).flatMap((subject) => evaluateAdvisories(advisories(corpus), subject));
   };
   const old = verdictsOf("flux/gotk-components/v2.7.5.yaml");
   deepStrictEqual(
@@ -41,9 +43,9 @@ function controllers(dir: string): string {
 
 const Dates = z.object({ versions: z.record(z.string(), z.object({ name: z.string(), date: z.string() })) });
 
-function endOfLife(dir: string): string {
+function endOfLife(corpus: Corpus): string {
   const released = (product: string) =>
-    Object.values(Dates.parse(json(dir, `endoflife/${product}.json`)).versions).map(({ name, date }) => ({
+    Object.values(Dates.parse(corpus.json(`endoflife/${product}.json`)).versions).map(({ name, date }) => ({
       version: name,
       date,
     }));
@@ -57,8 +59,8 @@ function endOfLife(dir: string): string {
   return `Flux 2.6 ended 2026-06-30; ${kubernetes} dates of Kubernetes`;
 }
 
-export const SECURITY_CHECKS: readonly CorpusCheck[] = [
-  { title: "OSV's custom ranges: k3s is not vulnerable for ever", run: customRanges },
-  { title: "Flux is judged by its controllers", run: controllers },
-  { title: "support ends", run: endOfLife },
+export const SECURITY_CHECKS: readonly Check[] = [
+  asserting("OSV's custom ranges: k3s is not vulnerable for ever", customRanges),
+  asserting("Flux is judged by its controllers", controllers),
+  asserting("support ends", endOfLife),
 ];

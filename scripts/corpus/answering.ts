@@ -1,4 +1,4 @@
-import type { FirstSeen, Http, HttpAnswer } from "../../../domain/ports";
+import type { FirstSeen, Http, HttpAnswer } from "../../domain/ports";
 
 /** A stand-in for the network that knows one answer, or one by the beginning of the address. */
 export function answering(bodies: string | Readonly<Record<string, string>>): Http {

@@ -9,7 +9,8 @@ import {
   satisfies,
   tryParseConstraint,
 } from "../../../domain/constraints";
-import { type CorpusCheck, files, json, text } from "./types";
+import { asserting, type Check } from "../check";
+import type { Corpus } from "../corpus";
 
 const Vectors = z.object({
   vectors: z.array(z.object({ Constraint: z.string(), Version: z.string(), ok: z.boolean() })),
@@ -28,8 +29,8 @@ const Paths = z.object({
   ),
 });
 
-function vectors(dir: string): string {
-  const { vectors: all } = Vectors.parse(json(dir, "helm-index/semver-constraint-vectors.json"));
+function vectors(corpus: Corpus): string {
+  const { vectors: all } = Vectors.parse(corpus.json("helm-index/semver-constraint-vectors.json"));
   const wrong = all.filter(({ Constraint, Version, ok }) => {
     const [constraint, version] = [tryParseConstraint(Constraint), parseVersion(Version)];
     return (constraint !== null && version !== null && satisfies(version, constraint)) !== ok;
@@ -38,10 +39,10 @@ function vectors(dir: string): string {
   return `${all.length} pairs as Masterminds/semver 3.5.0`;
 }
 
-function kubeVersions(dir: string): string {
+function kubeVersions(corpus: Corpus): string {
   const found = new Set<string>();
-  for (const file of files(dir, "helm-index", ".yaml")) {
-    const index = text(dir, file);
+  for (const file of corpus.files("helm-index", ".yaml")) {
+    const index = corpus.text(file);
     for (const chart of layoutOf(index)?.charts.keys() ?? [])
       for (const entry of readChart("http://x/index.yaml", chart, index).entries as {
         kubeVersion?: string;
@@ -53,8 +54,8 @@ function kubeVersions(dir: string): string {
   return `${found.size} different ones`;
 }
 
-function longhornCharts(dir: string): string {
-  const index = text(dir, "helm-index/longhorn-2024-02.yaml");
+function longhornCharts(corpus: Corpus): string {
+  const index = corpus.text("helm-index/longhorn-2024-02.yaml");
   const entries = readChart("http://x/index.yaml", "longhorn", index).entries as {
     version: string;
     kubeVersion?: string;
@@ -68,8 +69,8 @@ function longhornCharts(dir: string): string {
   return `${old.length} of ${entries.length} Longhorn charts refuse Kubernetes 1.28 by their upper bound`;
 }
 
-function longhornPaths(dir: string): string {
-  const { cases } = Paths.parse(json(dir, "longhorn/upgrade-path-truth-table.json"));
+function longhornPaths(corpus: Corpus): string {
+  const { cases } = Paths.parse(corpus.json("longhorn/upgrade-path-truth-table.json"));
   for (const { name, from, to, ok, distro, twoMinorUpgradeDistros } of cases) {
     const two = twoMinorUpgradeDistros?.split(",").map((it) => it.trim()) ?? [];
     const why = refuseLonghornPath(from, to, { name: distro ?? "", twoMinorUpgrades: two });
@@ -78,9 +79,9 @@ function longhornPaths(dir: string): string {
   return `${cases.length} rows`;
 }
 
-export const CONSTRAINT_CHECKS: readonly CorpusCheck[] = [
-  { title: "constraints hold where Helm's library says so", run: vectors },
-  { title: "every kubeVersion of the indexes is a constraint", run: kubeVersions },
-  { title: "upper bounds of Longhorn's old charts count", run: longhornCharts },
-  { title: "Longhorn's own table of upgrade paths", run: longhornPaths },
+export const CONSTRAINT_CHECKS: readonly Check[] = [
+  asserting("constraints hold where Helm's library says so", vectors),
+  asserting("every kubeVersion of the indexes is a constraint", kubeVersions),
+  asserting("upper bounds of Longhorn's old charts count", longhornCharts),
+  asserting("Longhorn's own table of upgrade paths", longhornPaths),
 ];

@@ -7,8 +7,9 @@ import { layoutOf } from "../../../detection/sources/helm/blocks";
 import { readChart } from "../../../detection/sources/helm/read-index";
 import { askResponder } from "../../../detection/sources/longhorn/responder";
 import { readYaml } from "../../../detection/sources/yaml";
-import { answering, neverSeen } from "./answering";
-import { type CorpusCheck, files, json, text } from "./types";
+import { answering, neverSeen } from "../answering";
+import { asserting, type Check } from "../check";
+import type { Corpus } from "../corpus";
 
 const Index = z.object({ entries: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))) });
 const FIELDS = ["version", "appVersion", "kubeVersion", "created", "digest", "deprecated", "urls"] as const;
@@ -18,15 +19,15 @@ const chosen = (entry: Record<string, unknown>): unknown[] => [
   (entry.annotations as Record<string, unknown> | undefined)?.["artifacthub.io/changes"],
 ];
 
-const indexes = (dir: string): string[] =>
-  [...files(dir, "helm-index", ".yaml"), ...files(dir, "helm-index/helm-testdata", ".yaml")].filter(
+const indexes = (corpus: Corpus): string[] =>
+  [...corpus.files("helm-index", ".yaml"), ...corpus.files("helm-index/helm-testdata", ".yaml")].filter(
     (file) => !file.endsWith("Chart.yaml"),
   );
 
-function agreement(dir: string): string {
+function agreement(corpus: Corpus): string {
   let versions = 0;
-  for (const file of indexes(dir)) {
-    const body = text(dir, file);
+  for (const file of indexes(corpus)) {
+    const body = corpus.text(file);
     for (const [chart, expected] of Object.entries(Index.parse(readYaml(body)).entries)) {
       const { entries } = readChart("http://x/index.yaml", chart, body);
       const read = (entries as Record<string, unknown>[]).map(chosen);
@@ -34,7 +35,7 @@ function agreement(dir: string): string {
       versions += read.length;
     }
   }
-  return `${versions} versions of ${indexes(dir).length} indexes, read by lines as they are read as YAML`;
+  return `${versions} versions of ${indexes(corpus).length} indexes, read by lines as they are read as YAML`;
 }
 
 const LIMIT_MS = 300;
@@ -45,8 +46,8 @@ function readAll(body: string): number {
   return [...charts].reduce((sum, chart) => sum + readChart("http://x/i", chart, body).entries.length, 0);
 }
 
-function speed(dir: string): string {
-  const body = text(dir, "helm-index/grafana-4MB.yaml");
+function speed(corpus: Corpus): string {
+  const body = corpus.text("helm-index/grafana-4MB.yaml");
   const times = Array.from({ length: TRIES }, () => {
     layoutOf("");
     const start = performance.now();
@@ -58,10 +59,10 @@ function speed(dir: string): string {
   return `3,591 versions in ${best.toFixed(0)} ms at best, ${Math.max(...times).toFixed(0)} ms at worst`;
 }
 
-async function traps(dir: string): Promise<string> {
+async function traps(corpus: Corpus): Promise<string> {
   const counts = { versions: 0, deprecated: 0, undigested: 0, prefixed: 0, prereleases: 0, changes: 0 };
-  for (const file of indexes(dir)) {
-    const body = text(dir, file);
+  for (const file of indexes(corpus)) {
+    const body = corpus.text(file);
     const world = { http: answering(body), firstSeen: neverSeen, credentials: () => null };
     for (const chart of layoutOf(body)?.charts.keys() ?? []) {
       const { releases } = await helm.list({ url: "https://charts.example", chart }, world);
@@ -83,11 +84,11 @@ async function traps(dir: string): Promise<string> {
 
 const Served = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.string())));
 
-function manifests(dir: string): string {
-  const served = Served.parse(json(dir, "flux/flux-crd-served-versions.json"));
+function manifests(corpus: Corpus): string {
+  const served = Served.parse(corpus.json("flux/flux-crd-served-versions.json"));
   let compared = 0;
-  for (const file of files(dir, "flux/gotk-components", ".yaml")) {
-    const { version, crds } = readFluxManifest(text(dir, file));
+  for (const file of corpus.files("flux/gotk-components", ".yaml")) {
+    const { version, crds } = readFluxManifest(corpus.text(file));
     for (const { group, kind, versions } of crds)
       for (const { name, served: isServed, storage, deprecated } of versions) {
         const expected = served[`${group}/${name}`]?.[kind]?.[version ?? ""];
@@ -104,11 +105,11 @@ function manifests(dir: string): string {
 
 const ChartValues = z.object({ configMap: z.object({ responseConfig: z.string() }) });
 
-async function responder(dir: string): Promise<string> {
-  const values = ChartValues.parse(readYaml(text(dir, "longhorn/upgrade-responder-chart-values.yaml")));
+async function responder(corpus: Corpus): Promise<string> {
+  const values = ChartValues.parse(readYaml(corpus.text("longhorn/upgrade-responder-chart-values.yaml")));
   const bodies = [
-    text(dir, "longhorn/upgrade-responder-response-2023-05-12.json"),
-    text(dir, "longhorn/upgrade-responder-response-2024-05-31.json"),
+    corpus.text("longhorn/upgrade-responder-response-2023-05-12.json"),
+    corpus.text("longhorn/upgrade-responder-response-2024-05-31.json"),
     values.configMap.responseConfig,
   ];
   const found = await Promise.all(bodies.map((body) => askResponder(answering(body), "https://x.example/")));
@@ -122,8 +123,8 @@ async function responder(dir: string): Promise<string> {
 
 const Webhook = z.object({ release: z.unknown() });
 
-async function github(dir: string): Promise<string> {
-  const { release } = Webhook.parse(json(dir, "github-api/webhook-release-published.json"));
+async function github(corpus: Corpus): Promise<string> {
+  const { release } = Webhook.parse(corpus.json("github-api/webhook-release-published.json"));
   const [found] = await fetchGithubReleases(
     answering(JSON.stringify([release])),
     "https://api.example/releases",
@@ -135,11 +136,11 @@ async function github(dir: string): Promise<string> {
   return "a release as GitHub sends it";
 }
 
-export const SOURCE_CHECKS: readonly CorpusCheck[] = [
-  { title: "chart indexes are read by lines as they are read as YAML", run: agreement },
-  { title: "an index of 4 MB is read in a third of a second", run: speed },
-  { title: "what is odd in real indexes is seen", run: traps },
-  { title: "CRD versions of Flux' manifests", run: manifests },
-  { title: "Longhorn's upgrade responder, in each form that it had", run: responder },
-  { title: "a recorded GitHub release", run: github },
+export const SOURCE_CHECKS: readonly Check[] = [
+  asserting("chart indexes are read by lines as they are read as YAML", agreement),
+  asserting("an index of 4 MB is read in a third of a second", speed),
+  asserting("what is odd in real indexes is seen", traps),
+  asserting("CRD versions of Flux' manifests", manifests),
+  asserting("Longhorn's upgrade responder, in each form that it had", responder),
+  asserting("a recorded GitHub release", github),
 ];

@@ -1,0 +1,92 @@
+import type { Choice } from "../../domain/detect/choice";
+import type { Component } from "../../domain/detect/component";
+import { componentsOf } from "../../domain/detect/components";
+import { longhornDangers } from "../../domain/detect/context";
+import type { Evidenced, Surroundings } from "../../domain/detect/evidence";
+import { judge } from "../../domain/detect/judge";
+import type { DetectionReport } from "../../domain/detect/report";
+import { type Finding, isBlocker } from "../../domain/finding";
+import { writtenObjects } from "../../domain/gitops/tree";
+import { assemble } from "./assemble";
+import { chooseAll, contextOf, type Listings, wanted } from "./choices";
+import { askAll } from "./listings";
+import { type Looked, lookAround } from "./look";
+import { judgeSecurity, supportFor } from "./security";
+import { readTarget } from "./targets";
+import type { DetectRequest, DetectWorld } from "./types";
+import { readValues } from "./values";
+
+export type { DetectRequest, DetectWorld, GitFolder, Places } from "./types";
+
+/** What was found out, and the report of it. Whoever plans with it takes `evidenced`, which has every candidate. */
+export interface Detection {
+  readonly report: DetectionReport;
+  readonly looked: Looked;
+  readonly evidenced: readonly Evidenced[];
+}
+
+type Found = Evidenced & { readonly findings: readonly Finding[] };
+
+/** What is to be read about one component, once it is known what is chosen. */
+async function findOut(
+  component: Component,
+  choice: Choice | null,
+  listings: Listings,
+  { places }: DetectRequest,
+  world: DetectWorld,
+): Promise<Found> {
+  const [target, values, supported] = await Promise.all([
+    readTarget(component, choice, places, world),
+    readValues(component, choice, places, world),
+    supportFor(component, places, world),
+  ]);
+  const listing = listings(component);
+  const told = listing?.kind === "listed" ? listing.findings : [];
+  return {
+    component,
+    listing,
+    choice,
+    target,
+    values,
+    support: supported.support,
+    findings: [...supported.findings, ...told],
+  };
+}
+
+const controllersIn = ({ git }: Looked): ReadonlyMap<string, string> =>
+  new Map([...(git?.view.controllers ?? [])].map(([name, { text }]) => [name, text]));
+
+const inUse = ({ cluster, git }: Looked): Surroundings["inUse"] => ({
+  objects: git === null ? [] : writtenObjects(git.tree),
+  uses: cluster?.apiUses ?? [],
+  crds: cluster?.crds ?? [],
+});
+
+/** Looks for updates of everything that is there. Throws only for mistakes of who asks. */
+export async function detect(request: DetectRequest, world: DetectWorld): Promise<Detection> {
+  const looked = await lookAround(request, world);
+  const components = componentsOf({ ...looked, places: request.places });
+  const { asked, told } = wanted(components, request.only);
+  const listings = await askAll(asked, world);
+  const choices = chooseAll(asked, listings, contextOf(request, world, looked, components));
+  const found = await Promise.all(
+    told.map((it) => findOut(it, choices.get(it) ?? null, listings, request, world)),
+  );
+  const controllers = controllersIn(looked);
+  const security = await judgeSecurity(found, controllers, request.places, world);
+  const around: Surroundings = {
+    verdicts: security.verdicts,
+    inUse: inUse(looked),
+    controllers,
+    longhornDangers: longhornDangers(looked.findings.filter(isBlocker)),
+  };
+  const report = assemble({
+    request,
+    now: world.now,
+    looked,
+    evidenced: found,
+    reports: found.map((it) => judge(it, around)),
+    findings: [...found.flatMap(({ findings }) => findings), ...security.findings],
+  });
+  return { report, looked, evidenced: found };
+}

@@ -1,0 +1,50 @@
+import { type ComponentReport, type DetectionReport, REPORT_SCHEMA } from "../../domain/detect/report";
+import { summaryOf } from "../../domain/detect/summary";
+
+/** An update of a chart with nothing against it. */
+export const updateOf = (over: Partial<ComponentReport> = {}): ComponentReport => ({
+  id: "helmrelease/shop/web",
+  kind: "chart",
+  name: "web",
+  owner: "HelmRelease shop/web",
+  status: "update",
+  unknown_because: "",
+  current_version: "1.0.0",
+  current_from: "git",
+  pinned: [],
+  moves_to: null,
+  available_version: "1.1.0",
+  goal_version: "1.1.0",
+  update_type: "minor",
+  security_update: false,
+  security: [],
+  support: null,
+  breaking_changes: [],
+  removed_apis: [],
+  changelog_url: "https://example.org/1.1.0",
+  published_at: null,
+  kubernetes: null,
+  risk: "medium",
+  risk_reasons: [],
+  recommended_action: "update",
+  advice: "write 1.1.0 at web.yaml:1:1.",
+  candidates: [],
+  withheld: [],
+  suspended: false,
+  source: "chart web of https://example.org",
+  ...over,
+});
+
+export const reportOf = (...components: readonly ComponentReport[]): DetectionReport => ({
+  schema: REPORT_SCHEMA,
+  timestamp: "2026-06-01T10:00:00.000Z",
+  cluster: { name: "home", reached: true, kubernetes: "v1.33.4+k3s1", nodes: [], flux_mode: null },
+  git: { read: true, location: "home.git", clusters: ["."], files: 1 },
+  offline: null,
+  summary: summaryOf(components),
+  components: [...components],
+  drift: [],
+  sources: [],
+  findings: [],
+  since_last: null,
+});
