@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { detectionFigures } from "./detection";
 import { growToHundred } from "./hundred-nodes";
 import { atMost, type Figure, figure } from "./measure";
 import { engineSeconds, previews } from "./preview";
@@ -16,6 +17,8 @@ function show({ name, value, unit, goal, met }: Figure): void {
 
 /** Everything on one cluster in one run, so that the figures can be compared with each other. */
 async function measure(project: BenchProject): Promise<Figure[]> {
+  say("detections of 60 releases in 645 files");
+  const detection = await detectionFigures();
   say("starting the embedded cluster");
   const lab = await project.run("lab", "up");
   say("previews on 3 nodes");
@@ -29,6 +32,7 @@ async function measure(project: BenchProject): Promise<Figure[]> {
   say("a fresh cluster for the rolling upgrades, in turns with the script");
   await project.run("lab", "reset", "--k3s-version", "v1.36.3+k3s1");
   return [
+    ...detection,
     figure("lab up, 1 server and 2 agents", lab.seconds, "s"),
     figure("the engine's own start: preview of an empty program", engine, "s"),
     ...three.figures,
