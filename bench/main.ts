@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { detectionFigures } from "./detection";
 import { growToHundred } from "./hundred-nodes";
 import { labMemoryMb } from "./lab-memory";
 import { atMost, type Figure, figure } from "./measure";
@@ -53,7 +54,12 @@ async function main(): Promise<void> {
   const jsonFile = process.argv[process.argv.indexOf("--json") + 1];
   const project = new BenchProject();
   try {
-    const figures = [...(await simulatedNodes(project)), ...(await realNodes(project, say))];
+    say("detections of 60 releases in 645 files");
+    const figures = [
+      ...(await detectionFigures()),
+      ...(await simulatedNodes(project)),
+      ...(await realNodes(project, say)),
+    ];
     for (const it of figures) show(it);
     if (process.argv.includes("--json") && jsonFile !== undefined) {
       writeFileSync(jsonFile, `${JSON.stringify(figures, null, 2)}\n`);

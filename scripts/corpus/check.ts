@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Corpus } from "./corpus";
 
 /** One line of the result. */
@@ -26,8 +27,9 @@ export function verdict(name: string, figures: string, complaints: readonly stri
   return { name, passed: false, figures: `${figures}; ${complaints.slice(0, EXAMPLES).join("; ")}${more}` };
 }
 
-const isMissing = (error: unknown): error is Error & { readonly path?: string } =>
-  error instanceof Error && "code" in error && error.code === "ENOENT";
+/** By shape: a test's errors of the file system come from another realm. */
+const isMissing = (error: unknown): error is { readonly path?: string } =>
+  typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
 
 /** A check that throws what is wrong and returns a figure; it judges nothing where its files are missing. */
 export const asserting = (title: string, judge: (corpus: Corpus) => string | Promise<string>): Check => ({
@@ -36,7 +38,7 @@ export const asserting = (title: string, judge: (corpus: Corpus) => string | Pro
     try {
       return [{ name: title, passed: true, figures: await judge(corpus) }];
     } catch (error) {
-      if (isMissing(error)) return [nothingToJudge(title, error.path ?? "file for it")];
+      if (isMissing(error)) return [nothingToJudge(title, basename(error.path ?? "file for it"))];
       const figures = error instanceof Error ? error.message : String(error);
       return [{ name: title, passed: false, figures }];
     }

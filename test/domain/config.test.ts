@@ -40,17 +40,32 @@ describe("defaults", () => {
     });
   });
 
-  test("are k3s' own sources and plain ssh", () => {
+  test("are the projects' own sources and plain ssh", () => {
     expect(parsed.cluster).toEqual({
       name: "home",
       nodes: [],
       carriesTraffic: true,
       ssh: { connectTimeout: 10_000, sudo: false },
       sources: {
+        githubTokenFrom: "GITHUB_TOKEN",
         k3s: {
           channels: "https://update.k3s.io/v1-release/channels",
           releases: "https://api.github.com/repos/k3s-io/k3s/releases",
           download: "https://github.com/k3s-io/k3s/releases/download",
+        },
+        flux: {
+          releases: "https://api.github.com/repos/fluxcd/flux2/releases",
+          download: "https://github.com/fluxcd/flux2/releases/download",
+        },
+        longhorn: {
+          releases: "https://api.github.com/repos/longhorn/longhorn/releases",
+          manifests: "https://raw.githubusercontent.com/longhorn/longhorn",
+          responder: "https://longhorn-upgrade-responder.rancher.io/v1/checkupgrade",
+        },
+        security: {
+          osv: "https://api.osv.dev",
+          github: "https://api.github.com",
+          endOfLife: "https://endoflife.date/api",
         },
       },
     });
@@ -305,6 +320,8 @@ describe("configJsonSchema", () => {
       "rollback",
       "hooks",
       "inCluster",
+      "git",
+      "detection",
     ]);
     expect(undescribed(schema, "")).toEqual([]);
   });

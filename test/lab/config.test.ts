@@ -34,6 +34,7 @@ describe("the inventory", () => {
           releases: `${mirror}/repos/k3s-io/k3s/releases`,
           download: `${mirror}/k3s-io/k3s/releases/download`,
         },
+        security: { osv: null, github: null, endOfLife: null },
       },
     });
     rmSync(lab.runDir, { recursive: true });

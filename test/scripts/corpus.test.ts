@@ -68,11 +68,12 @@ test("a removal without a replacement, a table that is behind and a broken defin
 test("what a corpus does not have is not judged", async () => {
   const verdicts = await judge({ "gitops/home/a.yaml": release("helm.toolkit.fluxcd.io/v2") });
   expect(failed(verdicts)).toEqual([]);
-  expect(verdicts.filter(({ passed }) => passed === null).map(({ name }) => name)).toEqual([
-    "crds",
-    "removals",
-    "kubernetes removals",
-  ]);
+  const judged = verdicts.filter(({ passed }) => passed !== null);
+  expect(new Set(judged.map(({ name }) => name.split(" ")[0]))).toEqual(
+    new Set(["tree", "charts", "pins", "detection", "speed"]),
+  );
+  const left = verdicts.filter(({ passed }) => passed === null).map(({ name }) => name);
+  expect(left).toEqual(expect.arrayContaining(["crds", "removals", "kubernetes removals", "support ends"]));
 });
 
 test("a missing folder is one clear error", () => {

@@ -24,7 +24,7 @@ export const flux: FindComponents = (seen) => {
       pins: pins.map(written),
       suspended: pins.some(({ suspended }) => suspended),
       ...(install === null ? {} : { flux: install }),
-      question: { source: "flux", query: { ...seen.places.flux } },
+      question: { source: "flux", query: { releases: seen.places.flux.releases } },
       unasked: "",
     },
   ];

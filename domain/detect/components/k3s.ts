@@ -18,6 +18,7 @@ const versions = (texts: readonly string[]): string[] =>
  */
 export const k3s: FindComponents = (seen) => {
   const pins = pinsOf(seen, "k3s");
+  const { channels, releases } = seen.places.k3s;
   const running = versions((seen.cluster?.nodes ?? []).map(({ version }) => version))[0];
   const pinned = versions(pins.map(({ pin }) => pin.text)).at(-1);
   if (running === undefined && (seen.cluster !== null || pinned === undefined)) return [];
@@ -31,7 +32,7 @@ export const k3s: FindComponents = (seen) => {
       from: running === undefined ? "git" : "cluster",
       pins: pins.map(written),
       suspended: false,
-      question: { source: "k3s", query: { ...seen.places.k3s } },
+      question: { source: "k3s", query: { channels, releases } },
       unasked: "",
     },
   ];

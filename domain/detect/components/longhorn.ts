@@ -33,6 +33,7 @@ export const longhorn: FindComponents = (seen) => {
   const live = running ?? stored;
   if (live === null && (seen.cluster !== null || pins.length === 0)) return [];
   const current = live ?? pinned;
+  const { releases, responder } = seen.places.longhorn;
   const values = child(uses[0]?.owner.value, "spec", "values");
   return [
     {
@@ -45,7 +46,7 @@ export const longhorn: FindComponents = (seen) => {
       pins: pins.map(written),
       suspended: pins.some(({ suspended }) => suspended),
       ...(values === undefined ? {} : { values }),
-      question: { source: "longhorn", query: { ...seen.places.longhorn, ...repositoryOf(uses) } },
+      question: { source: "longhorn", query: { releases, responder, ...repositoryOf(uses) } },
       unasked: "",
     },
   ];

@@ -74,6 +74,7 @@ function complaints({ components }: DetectionReport, { view }: CorpusTree, index
   const silent = components.filter(
     ({ status, unknown_because }) => status === "unknown" && unknown_because === "",
   );
+  const wrong = components.filter(({ unknown_because }) => unknown_because.startsWith("a question"));
   const lost = view.charts.filter(
     ({ owner, resolution }) =>
       resolution.chart !== "longhorn" &&
@@ -85,6 +86,7 @@ function complaints({ components }: DetectionReport, { view }: CorpusTree, index
   const read = components.filter(({ kind, status }) => kind === "chart" && status !== "unknown");
   return [
     ...silent.map(({ id }) => `${id} is unknown without a reason`),
+    ...wrong.map(({ id, unknown_because }) => `${id}: ${unknown_because}`),
     ...lost.map(({ owner }) => `${owner.name} is no component`),
     ...components
       .flatMap(({ removed_apis }) => removed_apis)
