@@ -71,7 +71,8 @@ const GUARDS = [
 
 /** Any user name will do beside a token; it is sent to this repository's host only. */
 function tokenEnvironment({ url, token }: CloneRequest): Record<string, string> {
-  if (token === undefined || !url.startsWith("https://")) return {};
+  // Plain http is no transport unless somebody allows it, and git itself refuses it then.
+  if (token === undefined || !/^https?:\/\//.test(url)) return {};
   const pair = Buffer.from(`x-access-token:${token}`).toString("base64");
   return {
     GIT_CONFIG_COUNT: "1",
@@ -115,6 +116,8 @@ export async function cloneRepository(request: CloneRequest): Promise<void> {
     baseDir: folder,
     timeout: { block: FETCH_SILENCE_MS },
     allowEnvironment: GUARDS,
+    // simple-git takes any configuration through the environment for an attack; this one is made here.
+    ...(request.token === undefined ? {} : { unsafe: { allowUnsafeConfigEnvCount: true } }),
   }).env({ ...fetchEnvironment(protocols), ...tokenEnvironment(request) });
   try {
     await git.raw(["init", "--quiet"]);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cloneRepository, readGitState, readRemote } from "../../../providers/adapters/git";
+import { serve } from "../../helpers/loopback";
 import { rejectionOf } from "../../helpers/rejection";
 import { tempFolder } from "../../helpers/temp-folder";
 
@@ -71,4 +72,21 @@ test("reads the address without a password", async () => {
   expect(await readRemote(folder)).toBeNull();
   git(folder, "remote", "add", "origin", "https://me:secret@example.org/a.git");
   expect(await readRemote(folder)).toBe("https://example.org/a.git");
+});
+
+test("a token is sent as a header by git itself, and is in no message", async () => {
+  const seen: string[] = [];
+  const { url } = await serve((request, answer) => {
+    seen.push(request.headers.authorization ?? "");
+    answer.writeHead(404).end();
+  });
+  const asked = { url: `${url}cluster.git`, folder: tempFolder(), protocols: ["http"], token: "s3cret" };
+
+  const error = await rejectionOf(cloneRepository(asked));
+
+  expect(error).toMatchObject({ kind: "waiting", code: "GIT_UNREACHABLE" });
+  expect(String(error)).not.toContain("s3cret");
+  expect(seen.map((it) => Buffer.from(it.replace("Basic ", ""), "base64").toString())).toEqual([
+    "x-access-token:s3cret",
+  ]);
 });
