@@ -6,6 +6,7 @@ import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
 import { RUN_CODES } from "./codes/run";
+import { SOLVER_CODES } from "./codes/solver";
 import type { Finding } from "./finding";
 
 /** What every code means; `docs/reference/findings.md` is generated from this table. */
@@ -17,6 +18,7 @@ export const FINDING_CODES = {
   ...RUN_CODES,
   ...HEALTH_CODES,
   ...GIT_CODES,
+  ...SOLVER_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;
