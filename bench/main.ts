@@ -4,6 +4,7 @@ import { atMost, type Figure, figure } from "./measure";
 import { engineSeconds, previews } from "./preview";
 import { BenchProject } from "./project";
 import { rolling } from "./rolling";
+import { solverFigures } from "./solver";
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -36,6 +37,7 @@ async function measure(project: BenchProject): Promise<Figure[]> {
     atMost("plan of 100 nodes beyond the engine's own start", hundred.warm - engine, "s", 2),
     atMost("memory of the command, preview of 100 nodes", hundred.peakMb, "MB", 300),
     ...(await rolling(project, say)),
+    ...solverFigures(),
   ];
 }
 

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ratio" | "MB";
+  readonly unit: "s" | "ratio" | "MB" | "steps";
   readonly goal: string | null;
   readonly met: boolean | null;
 }
