@@ -35,7 +35,7 @@ const LEADS: Readonly<Record<Reason["relation"], (step: number | null) => string
   goal: () => "",
   stop: (step) => `a stop before step ${step}: `,
   prepares: (step) => `prepares step ${step}: `,
-  after: (step) => `not before step ${step}: `,
+  after: (step) => `only after step ${step}: `,
   before: (step) => `before step ${step}: `,
   safety: () => "nothing demands this place: ",
 };

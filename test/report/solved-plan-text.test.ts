@@ -10,7 +10,7 @@ test("tells the stages with their reasons", () => {
   expect(text[0]).toBe("3 components in 9 steps and 8 stages");
   expect(text).toContain("Stage 1: Flux, on k3s v1.33.10+k3s1");
   expect(text).toContain("    4. Flux v2.8.8 -> v2.9.4  (minor; undone by a commit)");
-  expect(text).toContain("       not before step 2: Flux v2.9.4 needs Kubernetes >=1.34.0-0, <1.37.0-0");
+  expect(text).toContain("       only after step 2: Flux v2.9.4 needs Kubernetes >=1.34.0-0, <1.37.0-0");
   expect(text).toContain("    3. migrate stored and live objects (Flux stays at v2.8.8)  (cannot be undone)");
   expect(text).toContain(
     "       image.toolkit.fluxcd.io/v1beta2 ImagePolicy becomes image.toolkit.fluxcd.io/v1 (stored)",
