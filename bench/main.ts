@@ -8,6 +8,7 @@ import { engineSeconds, previews } from "./preview";
 import { BenchProject } from "./project";
 import { realNodes } from "./real-nodes";
 import { rolling } from "./rolling";
+import { solverFigures } from "./solver";
 
 const ROUNDS = 3;
 
@@ -47,6 +48,7 @@ async function simulatedNodes(project: BenchProject): Promise<Figure[]> {
     atMost("plan of 100 nodes beyond the engine's own start", hundred.warm - engine, "s", 2),
     atMost("memory of the command, preview of 100 nodes", hundred.peakMb, "MB", 300),
     ...(await rolling(project, { on: "simulated nodes", rounds: ROUNDS, log: say })),
+    ...solverFigures(),
   ];
 }
 

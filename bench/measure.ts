@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "s" | "ratio" | "MB" | "requests";
+  readonly unit: "s" | "ratio" | "MB" | "requests" | "steps";
   readonly goal: string | null;
   readonly met: boolean | null;
 }

@@ -8,6 +8,7 @@ import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
 import { PROBE_CODES } from "./codes/probes";
 import { RUN_CODES } from "./codes/run";
+import { SOLVER_CODES } from "./codes/solver";
 import { SOURCE_CODES } from "./codes/source";
 import type { Finding } from "./finding";
 
@@ -23,6 +24,7 @@ export const FINDING_CODES = {
   ...SOURCE_CODES,
   ...PROBE_CODES,
   ...DETECT_CODES,
+  ...SOLVER_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -1,0 +1,11 @@
+/** One ordered plan over k3s, Flux, Longhorn and charts. */
+export { type DependencyMap, dependencyMap, type MapEdge, type MapNode } from "./dependency-map";
+export {
+  type Candidate,
+  type Component,
+  PLAIN_CANDIDATE,
+  type Problem,
+  type VersionReader,
+} from "./problem";
+export { solve } from "./solve";
+export type { NoPlan, Reason, Solution, SolvedPlan, SolvedStage, SolvedStep } from "./solved-plan";

@@ -1,0 +1,54 @@
+import { noDowngrade } from "./common";
+import type { ComponentRule, KubernetesRow } from "./rule";
+
+// https://fluxcd.io/flux/installation/upgrade/: any 2.x may go to any 2.x. What really stops it are definitions that
+// lose versions; these come with the candidates. https://github.com/fluxcd/flux2/issues/5598 is what happens otherwise.
+const UPGRADE = "https://fluxcd.io/flux/installation/upgrade/";
+
+/** Supported Kubernetes as announced, for releases that do not repeat it. */
+const announced = (minor: number, low: number, high: number): KubernetesRow => ({
+  since: [2, minor],
+  range: `>=1.${low}.0-0, <1.${high + 1}.0-0`,
+  source: `https://fluxcd.io/blog/ (announcement of Flux 2.${minor})`,
+});
+
+/** `kubernetesConstraints` of `flux check`, for minors whose announcement was not read. */
+const checked = (minor: number, low: number): KubernetesRow => ({
+  since: [2, minor],
+  range: `>=1.${low}.0-0`,
+  source: "https://github.com/fluxcd/flux2/blob/main/cmd/flux/check.go",
+});
+
+export const flux: ComponentRule = {
+  kind: "flux",
+  title: "Flux",
+  scheme: "semver",
+  hops: [
+    noDowngrade(UPGRADE),
+    {
+      id: "one-major",
+      says: "only versions of one major lead to each other",
+      source: UPGRADE,
+      refuses: ({ from, to }) => from.major !== to.major,
+    },
+  ],
+  kubernetes: [
+    checked(0, 24),
+    checked(1, 25),
+    checked(2, 26),
+    checked(3, 28),
+    checked(4, 28),
+    checked(5, 30),
+    announced(6, 31, 33),
+    announced(7, 32, 34),
+    announced(8, 33, 35),
+    announced(9, 34, 36),
+    // What comes next is not announced; a release says it itself or its range is unknown.
+    { since: [2, 10], range: "", source: "" },
+  ],
+  avoid: [],
+  weights: { patch: 0, minor: 0 },
+  undo: "revert",
+  before: ["keep the list of components and the patches of flux-system"],
+  after: ["reconcile every source and Kustomization and compare with what was Ready before"],
+};

@@ -1,0 +1,81 @@
+import { bumpKind, compareK3s, tryParseK3sVersion } from "../k3s-version";
+import type { BumpKind } from "../plan";
+import type { ReadVersion, VersionReader } from "./problem";
+import type { ComponentRule } from "./rules/rule";
+
+/** The numbers that rules about ways look at. */
+export interface Parts {
+  readonly text: string;
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+/** How the versions of a component are read and ordered. */
+export interface Scheme {
+  parts(text: string): Parts | null;
+  compare(a: string, b: string): number;
+  bump(from: string, to: string): BumpKind;
+}
+
+const k3s: Scheme = {
+  parts: tryParseK3sVersion,
+  compare: compareK3s,
+  bump: bumpKind,
+};
+
+const numbers = ({ text, major, minor, patch }: ReadVersion): Parts => ({
+  text,
+  major: Number(major),
+  minor: Number(minor),
+  patch: Number(patch),
+});
+
+/** The numbers tell most pairs apart; only within a minor it takes a comparison. */
+function bumpOf(from: Parts, to: Parts, order: (a: string, b: string) => number): BumpKind {
+  if (from.major !== to.major) return from.major > to.major ? "downgrade" : "major";
+  if (from.minor !== to.minor) return from.minor > to.minor ? "downgrade" : "minor";
+  const within = order(from.text, to.text);
+  if (within === 0) return "same";
+  return within > 0 ? "downgrade" : "patch";
+}
+
+/** Every version is compared many times and read once. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const fresh = read(text);
+    known.set(text, fresh);
+    return fresh;
+  };
+}
+
+function semver({ parse, compare }: VersionReader): Scheme {
+  const version = remembering(parse);
+  const parts = remembering((text): Parts | null => {
+    const found = version(text);
+    return found === null ? null : numbers(found);
+  });
+  const order = (a: string, b: string): number => {
+    const left = version(a);
+    const right = version(b);
+    // Versions that differ in build metadata only are equal to Helm; an order is needed all the same.
+    const byVersion = left === null || right === null ? 0 : compare(left, right);
+    return byVersion || (a < b ? -1 : Number(a !== b));
+  };
+  return {
+    parts,
+    compare: order,
+    bump(from, to) {
+      const a = parts(from);
+      const b = parts(to);
+      return a === null || b === null ? "major" : bumpOf(a, b, order);
+    },
+  };
+}
+
+export type Schemes = Readonly<Record<ComponentRule["scheme"], Scheme>>;
+
+export const schemes = (reader: VersionReader): Schemes => ({ k3s, semver: semver(reader) });
