@@ -29,6 +29,7 @@ const requestFor = (folder: string, url: string): DetectRequest => ({
 async function main([folder = "", url = "", cacheDir = "", hours = "0"]: readonly string[]): Promise<void> {
   const clock: Clock = {
     now: () => new Date(Date.now() + Number(hours) * 3_600_000),
+    elapsedMs: () => performance.now(),
     sleep: async () => undefined,
   };
   const http = openSourceHttp({ cacheDir, clock, freshMs: FRESH_MS });
