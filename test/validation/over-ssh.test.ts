@@ -91,7 +91,7 @@ const BREAKS: readonly (readonly [string, string, (stage: Stage) => unknown, obj
     "DNS does not answer one node",
     "dns",
     ({ ipOf }) => nodes.swallow(`${ipOf("kube-system/kube-dns")}:53`, "agent-2"),
-    { code: "DNS_UNANSWERED", message: "asked from agent-2: no answer within 1.5 s" },
+    { code: "DNS_UNANSWERED", message: "asked from agent-2: no answer within 3 s" },
   ],
   [
     "DNS does not know the API server",
@@ -123,7 +123,7 @@ const BREAKS: readonly (readonly [string, string, (stage: Stage) => unknown, obj
     "a node port is shut on one node",
     "node-port",
     ({ world }) => nodes.swallow(`${world.kubernetes.node("agent-1").internalIps[0]}:30080`, "agent-1"),
-    { code: "NODE_PORT_CLOSED", message: "does not answer on agent-1: no answer within 1.5 s" },
+    { code: "NODE_PORT_CLOSED", message: "does not answer on agent-1: no answer within 3 s" },
   ],
   ...[502, 503, 504].map(
     (status) =>
