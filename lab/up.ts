@@ -122,14 +122,12 @@ async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promi
 }
 
 async function startCluster(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
-  await steps.run("Wait for the API server", () => waitForApi(lab));
-  await steps.run("Apply the workloads", () => applyWorkloads(lab, state.kind));
+  const nodes = nodeNames(state.servers, state.agents);
   // With a fault at work some of it may never become Ready, and that is intended.
-  if (readActiveFaults(lab).length === 0) {
-    const nodes = nodeNames(state.servers, state.agents);
-    await Promise.all([
-      steps.run("Wait for the nodes", (detail) => waitForNodes(lab, nodes, detail)),
-      steps.run("Wait for the workloads", (detail) => waitForWorkloads(lab, detail)),
-    ]);
-  }
+  const isWhole = readActiveFaults(lab).length === 0;
+  await steps.run("Wait for the API server", () => waitForApi(lab));
+  // Volumes of real nodes stay where they are made first, so all nodes have to be there to choose from.
+  if (isWhole) await steps.run("Wait for the nodes", (detail) => waitForNodes(lab, nodes, detail));
+  await steps.run("Apply the workloads", () => applyWorkloads(lab, state.kind));
+  if (isWhole) await steps.run("Wait for the workloads", (detail) => waitForWorkloads(lab, detail));
 }
