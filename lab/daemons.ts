@@ -6,29 +6,23 @@ import type { DaemonSpec } from "./process/spawn-daemon";
 import { enterNode } from "./real/launch";
 import type { LabState } from "./state";
 
+/** A process of the whole lab; its folder among the sources is its name. */
+const labDaemon = (lab: LabPaths, name: string, title: string, recordFile: string): DaemonSpec => ({
+  title,
+  script: `${name}/main.js`,
+  args: ["--lab", lab.dir],
+  labDir: lab.dir,
+  recordFile,
+  logFile: join(lab.logsDir, `${name}.log`),
+});
+
 /** The process that stands for the internet's release pages. */
-export function mirrorDaemon(lab: LabPaths): DaemonSpec {
-  return {
-    title: "the release mirror",
-    script: "mirror/main.js",
-    args: ["--lab", lab.dir],
-    labDir: lab.dir,
-    recordFile: lab.mirrorRecordFile,
-    logFile: join(lab.logsDir, "mirror.log"),
-  };
-}
+export const mirrorDaemon = (lab: LabPaths): DaemonSpec =>
+  labDaemon(lab, "mirror", "the release mirror", lab.mirrorRecordFile);
 
 /** The process that spreads connections over several API servers. */
-export function balancerDaemon(lab: LabPaths): DaemonSpec {
-  return {
-    title: "the balancer of the API servers",
-    script: "balancer/main.js",
-    args: ["--lab", lab.dir],
-    labDir: lab.dir,
-    recordFile: lab.balancerRecordFile,
-    logFile: join(lab.logsDir, "balancer.log"),
-  };
-}
+export const balancerDaemon = (lab: LabPaths): DaemonSpec =>
+  labDaemon(lab, "balancer", "the balancer of the API servers", lab.balancerRecordFile);
 
 /** The process that is one node. */
 export function nodeDaemon(lab: LabPaths, { kind }: Pick<LabState, "kind">, node: string): DaemonSpec {

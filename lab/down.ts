@@ -74,20 +74,22 @@ async function stopNode(lab: LabPaths, kind: NodeKind, name: string): Promise<vo
 }
 
 async function endLeftovers(lab: LabPaths, detail: (text: string) => void): Promise<void> {
-  for (const name of nodesOf(lab)) {
-    const record = readRecord(nodePaths(lab, name).serviceRecordFile);
-    if (isRunning(record)) {
-      signal(-record.pid, "SIGKILL");
-    }
-  }
-  const ended = (await endRealNodes(lab)) + (await sweepAll(lab.dir));
+  const isReal = readLabState(lab)?.kind === "real";
+  const ended = (isReal ? await endRealNodes(lab) : endServices(lab)) + (await sweepAll(lab.dir));
   if (ended > 0) {
     detail(`ended ${ended} left over`);
   }
 }
 
+/** Of simulated nodes only: a real one records ids that mean something inside of it, and something else here. */
+function endServices(lab: LabPaths): number {
+  const records = nodesOf(lab).map((name) => readRecord(nodePaths(lab, name).serviceRecordFile));
+  const running = records.filter(isRunning);
+  for (const { pid } of running) signal(-pid, "SIGKILL");
+  return running.length;
+}
+
 async function endRealNodes(lab: LabPaths): Promise<number> {
-  if (readLabState(lab)?.kind !== "real") return 0;
   let ended = 0;
   for (const name of nodesOf(lab)) ended += await real.endLeftovers(lab, name);
   await real.cleanUp(lab);

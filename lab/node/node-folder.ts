@@ -7,6 +7,7 @@ import { API_PORT, apiUrl, nodeAddress } from "../addresses";
 import { installK3s } from "../k3s-files";
 import type { LabPaths } from "../paths";
 import { cgroupOf } from "../real/clean-up";
+import { mountPointOf } from "../real/launch";
 import { layOutRoot } from "../real/node-root";
 import { cniFolder } from "../real/parts";
 import { runtimeDir } from "../real/runtime";
@@ -27,7 +28,10 @@ export async function prepareNode(
   for (const dir of [node.dataDir, node.home, node.logsDir, runDirOf(lab, name)]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
   }
-  if (state.kind === "real") layOutRoot(node.root, name);
+  if (state.kind === "real") {
+    mkdirSync(mountPointOf(node.dir), { recursive: true });
+    layOutRoot(node.root, name);
+  }
   ensureKeyPair(node.hostKeyFile, name);
   writeShims(node, state.kind);
   writeConfig(node, k3sConfig(lab, state, name));

@@ -1,4 +1,4 @@
-import { usage } from "../../domain/errors";
+import { blocked, type UpdateError, usage } from "../../domain/errors";
 import { NodeKind } from "../state";
 import { type Ability, installPackages, realNodesAbility } from "./parts";
 
@@ -17,14 +17,14 @@ export function parseKind(text: string): NodeKind {
   throw usage("LAB_NODES_UNKNOWN", `nodes cannot be "${text}".`, "use real or simulated.");
 }
 
-/** Whether nodes can be real here, and in one line why not and what would change that. */
-export async function canBeReal(mayInstall: boolean): Promise<{ possible: boolean; line: string }> {
+/** Throws, with what would change that, where nodes cannot be real. */
+export async function demandRealNodes(mayInstall: boolean): Promise<void> {
   const ability = await look(mayInstall);
-  const line = ability.possible
-    ? "Nodes can be real here."
-    : `Nodes can only be simulated here (${ability.reason}). ${remedy(ability)}`;
-  return { possible: ability.possible, line };
+  if (!ability.possible) throw impossible(ability);
 }
+
+const impossible = (ability: Ability): UpdateError =>
+  blocked("LAB_REAL_NODES_IMPOSSIBLE", `nodes cannot be real here: ${ability.reason}.`, remedy(ability));
 
 /** Decides what kind of nodes a new lab gets. */
 export async function chooseKind({ kind, installPackages: mayInstall, tell }: KindWish): Promise<NodeKind> {
@@ -33,13 +33,7 @@ export async function chooseKind({ kind, installPackages: mayInstall, tell }: Ki
   if (wished === "simulated") return "simulated";
   const ability = await look(mayInstall === true);
   if (ability.possible) return "real";
-  if (wished === "real") {
-    throw usage(
-      "LAB_REAL_NODES_IMPOSSIBLE",
-      `nodes cannot be real here: ${ability.reason}.`,
-      remedy(ability),
-    );
-  }
+  if (wished === "real") throw impossible(ability);
   tell(`The nodes are simulated (${ability.reason}). ${remedy(ability)}`);
   return "simulated";
 }

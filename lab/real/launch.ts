@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { nodePaths } from "../node/node-paths";
 import { type LabPaths, packageRoot } from "../paths";
@@ -7,14 +7,15 @@ import { namespaceOf } from "./network";
 /** How Node.js is called on a node; see enter-node.sh. */
 export const NODEJS_INSIDE = "/run/lab/node";
 
+/** Where a node's root is put together before it becomes `/`. */
+export const mountPointOf = (nodeDir: string): string => join(nodeDir, "mount");
+
 const NEW_NAMESPACES = ["--mount", "--uts", "--ipc", "--pid", "--fork", "--kill-child=SIGKILL"];
 
 /** The words in front of a node's daemon that make what follows a real node. */
 export function enterNode(lab: LabPaths, name: string): string[] {
   const { dir, root } = nodePaths(lab, name);
   const checkout = packageRoot(__dirname, existsSync);
-  const mountPoint = join(dir, "mount");
-  mkdirSync(mountPoint, { recursive: true });
   const script = join(checkout, "lab/node/assets/enter-node.sh");
   return [
     "nsenter",
@@ -25,7 +26,7 @@ export function enterNode(lab: LabPaths, name: string): string[] {
     script,
     name,
     root,
-    mountPoint,
+    mountPointOf(dir),
     process.execPath,
     checkout,
     lab.dir,
