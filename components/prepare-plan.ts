@@ -12,27 +12,18 @@ import { planUpgrade } from "../domain/plan-upgrade";
 import type { ApiKind } from "../domain/ports";
 import { type Channel, type K3sRelease, resolveDesired } from "../domain/release";
 import { removedBetween } from "../domain/removed-apis";
+import { retryWhileWaiting } from "../providers/patience";
 import type { ResolvedConfig } from "../providers/resolve-config";
 import { unfinishedRun } from "../providers/run";
 import type { World } from "../providers/world";
 
 /** How long an interrupted run's server may take to answer again before the plan gives up. */
 const RESUME_PATIENCE_MS = 120_000;
-const RETRY_MS = 1_000;
 
 /** An unfinished run may have left the only server in the middle of its restart: that is worth a wait. */
-async function patiently<T>(world: World, work: () => Promise<T>): Promise<T> {
-  const patience = unfinishedRun(world.journal.entries()) === undefined ? 0 : RESUME_PATIENCE_MS;
-  const deadline = world.clock.now().getTime() + patience;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isUpdateError(error) || error.kind !== "waiting" || world.clock.now().getTime() > deadline)
-        throw error;
-      await world.clock.sleep(RETRY_MS);
-    }
-  }
+function patiently<T>({ clock, journal }: World, work: () => Promise<T>): Promise<T> {
+  const isResumed = unfinishedRun(journal.entries()) !== undefined;
+  return retryWhileWaiting(clock, isResumed ? RESUME_PATIENCE_MS : 0, work);
 }
 
 interface Offers {

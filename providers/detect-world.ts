@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { readCredentials } from "../detection/chart-credentials";
 import type { DetectRequest, DetectWorld, GitFolder } from "../detection/detect";
 import type { StackConfig } from "../domain/config";
@@ -14,7 +14,7 @@ import { replayFirstSeen, replayHttp } from "./adapters/bundle/replay";
 import { cloneRepository, readRemote } from "./adapters/git";
 import { openCluster } from "./adapters/kubernetes/cluster";
 import { openFirstSeen, openSourceHttp } from "./adapters/source-http";
-import type { ResolvedConfig } from "./resolve-config";
+import { pathIn, type ResolvedConfig } from "./resolve-config";
 import { type Environment, githubCredentials, secretFrom } from "./source-credentials";
 
 /** Releases come a few times a week at most; an hour later is soon enough to ask again. */
@@ -47,11 +47,6 @@ interface GitReady {
 }
 
 const nothing = (): void => {};
-
-function pathIn(projectDir: string, path: string): string {
-  if (path.startsWith("~/")) return join(homedir(), path.slice(2));
-  return isAbsolute(path) ? path : resolve(projectDir, path);
-}
 
 async function workingTree(folder: string, cluster: string | null): Promise<GitReady> {
   const remote = await readRemote(folder).catch(() => null);

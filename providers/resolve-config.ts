@@ -14,7 +14,7 @@ export interface ResolvedConfig {
 }
 
 /** Relative paths start at the project; `~/` is the user's home. */
-function pathIn(projectDir: string, path: string): string {
+export function pathIn(projectDir: string, path: string): string {
   if (path.startsWith("~/")) return join(homedir(), path.slice(2));
   return isAbsolute(path) ? path : resolve(projectDir, path);
 }
