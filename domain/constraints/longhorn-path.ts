@@ -8,10 +8,10 @@ export interface LonghornDistro {
 }
 
 /** From `upgrade/util` of longhorn-manager: the minor of 1.x that may go to 2.0. */
-const LAST_MINOR_OF_ONE = 30;
+export const LAST_MINOR_OF_ONE = 30;
 
 /** From the `kubeVersion` of the charts: minor of Longhorn 1.x, and the Kubernetes 1.x that it starts to need. */
-const KUBERNETES_SINCE: readonly (readonly [longhorn: number, kubernetes: number])[] = [
+export const KUBERNETES_SINCE: readonly (readonly [longhorn: number, kubernetes: number])[] = [
   [3, 18],
   [4, 21],
   [8, 25],

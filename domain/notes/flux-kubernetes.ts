@@ -1,7 +1,7 @@
 import { readTables } from "./table";
 
 /** From the announcements of Flux: minor of 2.x, and the minors of Kubernetes 1.x that it supports. */
-const ANNOUNCED: readonly (readonly [flux: number, kubernetes: readonly number[]])[] = [
+export const ANNOUNCED: readonly (readonly [flux: number, kubernetes: readonly number[]])[] = [
   [6, [31, 32, 33]],
   [7, [32, 33, 34]],
   [8, [33, 34, 35]],

@@ -1,3 +1,4 @@
+import { ANNOUNCED, asKubeVersion } from "../../notes/flux-kubernetes";
 import { noDowngrade } from "./common";
 import type { ComponentRule, KubernetesRow } from "./rule";
 
@@ -6,11 +7,13 @@ import type { ComponentRule, KubernetesRow } from "./rule";
 const UPGRADE = "https://fluxcd.io/flux/installation/upgrade/";
 
 /** Supported Kubernetes as announced, for releases that do not repeat it. */
-const announced = (minor: number, low: number, high: number): KubernetesRow => ({
-  since: [2, minor],
-  range: `>=1.${low}.0-0, <1.${high + 1}.0-0`,
-  source: `https://fluxcd.io/blog/ (announcement of Flux 2.${minor})`,
-});
+const announced = ANNOUNCED.map(
+  ([minor, kubernetes]): KubernetesRow => ({
+    since: [2, minor],
+    range: asKubeVersion(kubernetes),
+    source: `https://fluxcd.io/blog/ (announcement of Flux 2.${minor})`,
+  }),
+);
 
 /** `kubernetesConstraints` of `flux check`, for minors whose announcement was not read. */
 const checked = (minor: number, low: number): KubernetesRow => ({
@@ -39,10 +42,7 @@ export const flux: ComponentRule = {
     checked(3, 28),
     checked(4, 28),
     checked(5, 30),
-    announced(6, 31, 33),
-    announced(7, 32, 34),
-    announced(8, 33, 35),
-    announced(9, 34, 36),
+    ...announced,
     // What comes next is not announced; a release says it itself or its range is unknown.
     { since: [2, 10], range: "", source: "" },
   ],

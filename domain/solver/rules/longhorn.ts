@@ -1,10 +1,16 @@
+import { KUBERNETES_SINCE, LAST_MINOR_OF_ONE } from "../../constraints/longhorn-path";
 import { noDowngrade } from "./common";
-import type { ComponentRule } from "./rule";
+import type { ComponentRule, KubernetesRow } from "./rule";
 
 const PATHS = "https://github.com/longhorn/longhorn-manager/blob/master/upgrade/util/util.go";
 const CHART = "https://github.com/longhorn/longhorn/blob/master/chart/Chart.yaml";
-/** `LonghornV1ToV2MinorVersionNum` of longhorn-manager. */
-const LAST_MINOR_OF_ONE = 30;
+const needed = KUBERNETES_SINCE.map(
+  ([minor, kubernetes]): KubernetesRow => ({
+    since: [1, minor],
+    range: `>=1.${kubernetes}.0-0`,
+    source: CHART,
+  }),
+);
 
 export const longhorn: ComponentRule = {
   kind: "longhorn",
@@ -27,10 +33,8 @@ export const longhorn: ComponentRule = {
     },
   ],
   kubernetes: [
-    { since: [1, 3], range: ">=1.18.0-0", source: CHART },
-    { since: [1, 4], range: ">=1.21.0-0", source: CHART },
-    { since: [1, 8], range: ">=1.25.0-0", source: CHART },
-    { since: [1, 13], range: ">=1.34.0-0", source: "https://longhorn.io/docs/1.13.0/deploy/install/" },
+    ...needed,
+    // What comes next is not known; a chart says it itself or its range is unknown.
     { since: [1, 14], range: "", source: "" },
   ],
   avoid: [
