@@ -1,28 +1,9 @@
-import semver from "semver";
-import { type Problem, type Solution, solve, type VersionReader } from "../domain/solver";
+import { type Problem, type Solution, solve } from "../domain/solver";
 import { atMost, type Figure, figure, median } from "./measure";
 import { largeProblem } from "./solver-problem";
 
 const RUNS = 9;
 const GOAL_SECONDS = 0.2;
-
-/** Stand-in for Helm's own reading of versions, which is as fast: the ranges of the problem are plain ones. */
-const reader: VersionReader = {
-  accepts: (constraint, version) =>
-    constraint === null ||
-    semver.satisfies(version, constraint.replaceAll(",", " "), { includePrerelease: true, loose: true }),
-  parse: (text) => {
-    const read = semver.parse(text);
-    if (read === null) return null;
-    const { major, minor, patch } = read;
-    return { text, major, minor, patch, pre: read.prerelease.join(".") };
-  },
-  compare: (a, b) =>
-    Number(a.major) - Number(b.major) ||
-    Number(a.minor) - Number(b.minor) ||
-    Number(a.patch) - Number(b.patch) ||
-    (a.pre === b.pre ? 0 : semver.compare(a.text, b.text)),
-};
 
 interface Timed {
   readonly seconds: number;
@@ -33,7 +14,7 @@ interface Timed {
 
 function timed(problem: Problem): Timed {
   const [began, used] = [performance.now(), process.cpuUsage()];
-  const solution = solve(problem, reader);
+  const solution = solve(problem);
   const { user, system } = process.cpuUsage(used);
   return { seconds: (performance.now() - began) / 1000, processor: (user + system) / 1e6, solution };
 }

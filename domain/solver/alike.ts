@@ -1,5 +1,6 @@
+import { acceptsKubernetes } from "../constraints";
 import { type Active, factId } from "./fact";
-import type { Candidate, Component, Problem, VersionReader } from "./problem";
+import type { Candidate, Component, Problem } from "./problem";
 import type { Scheme } from "./scheme";
 
 /** Component -> every constraint that somebody puts on its versions, once. */
@@ -23,7 +24,7 @@ export function constraintsOn({ components }: Problem): ReadonlyMap<string, read
 export function withoutAlike(
   versions: readonly Candidate[],
   kept: readonly (string | null)[],
-  { component, problem, scheme, reader, constraints, active }: AlikeQuestion,
+  { component, problem, scheme, constraints, active }: AlikeQuestion,
 ): Candidate[] {
   const kinds = problem.policy.kinds[component.id] ?? problem.policy.kinds[component.kind];
   // With kinds of updates forbidden, the small steps between alike versions may be the only ones.
@@ -34,7 +35,7 @@ export function withoutAlike(
       active(fact(component.id, version)),
     );
     const asks = requires.map((it) => active(factId.requires(component.id, version, it.component)));
-    const accepted = constraints.map((range) => Number(reader.accepts(range, version))).join("");
+    const accepted = constraints.map((range) => Number(acceptsKubernetes(range, version))).join("");
     return JSON.stringify([kubeVersion, crds, requires, minimumFrom, accepted, own, asks]);
   };
   return versions.filter((it, i) => {
@@ -53,7 +54,6 @@ export interface AlikeQuestion {
   readonly component: Component;
   readonly problem: Problem;
   readonly scheme: Scheme;
-  readonly reader: VersionReader;
   /** What others ask of it. */
   readonly constraints: readonly string[];
   readonly active: Active;

@@ -1,7 +1,8 @@
+import { acceptsKubernetes } from "../constraints";
 import { nameOf } from "./names";
 import { byKindAndName, normalised } from "./normalise";
 import { usesByOwner } from "./own";
-import type { Candidate, Component, ComponentKind, Problem, VersionReader } from "./problem";
+import type { Candidate, Component, ComponentKind, Problem } from "./problem";
 import { schemes } from "./scheme";
 import { targetsOf } from "./target";
 
@@ -48,16 +49,11 @@ const labelled = (parts: readonly (readonly [version: string, range: string])[])
 };
 
 /** Ranges that leave out any version of k3s that is in question. */
-function rangeEdge(
-  component: Component,
-  versions: readonly Candidate[],
-  k3s: Component,
-  reader: VersionReader,
-): MapEdge[] {
+function rangeEdge(component: Component, versions: readonly Candidate[], k3s: Component): MapEdge[] {
   if (component.kind === "k3s") return [];
   const kubernetes = [k3s.installed, ...k3s.candidates].map(({ version }) => version);
   const binding = versions.flatMap(({ version, kubeVersion }): [string, string][] =>
-    kubeVersion === null || kubernetes.every((it) => reader.accepts(kubeVersion, it))
+    kubeVersion === null || kubernetes.every((it) => acceptsKubernetes(kubeVersion, it))
       ? []
       : [[version, kubeVersion]],
   );
@@ -85,16 +81,16 @@ function objectEdges(problem: Problem): MapEdge[] {
 }
 
 /** Nodes and edges of what constrains what, in one order whatever order the problem came in. */
-export function dependencyMap(given: Problem, reader: VersionReader): DependencyMap {
-  const all = schemes(reader);
+export function dependencyMap(given: Problem): DependencyMap {
+  const all = schemes();
   const problem = normalised(given, all);
-  const targets = targetsOf(problem, all, reader);
+  const targets = targetsOf(problem, all);
   const components = [...problem.components].sort(byKindAndName);
   const k3s = components.find(({ kind }) => kind === "k3s");
   if (k3s === undefined) return { nodes: [], edges: [], free: [] };
   const own = components.flatMap((component) => {
     const versions = ends(component, targets.get(component.id)?.version ?? null);
-    return [...rangeEdge(component, versions, k3s, reader), ...requiredEdges(component, versions)];
+    return [...rangeEdge(component, versions, k3s), ...requiredEdges(component, versions)];
   });
   const order = problem.policy.dependsOn.map(
     ({ component, on }): MapEdge => ({ from: component, to: on, kind: "order", label: "waits for" }),

@@ -5,7 +5,6 @@ export {
   type Component,
   PLAIN_CANDIDATE,
   type Problem,
-  type VersionReader,
 } from "./problem";
 export { solve } from "./solve";
 export type { NoPlan, Reason, Solution, SolvedPlan, SolvedStage, SolvedStep } from "./solved-plan";

@@ -3,7 +3,7 @@ import { type Active, factId, type Refusal } from "./fact";
 import { Grower } from "./grow";
 import type { HopContext, Version } from "./hops";
 import { stays } from "./offer";
-import type { Component, VersionReader } from "./problem";
+import type { Component } from "./problem";
 import type { Target } from "./target";
 
 export type Action = "update" | "migrate" | "edit";
@@ -41,7 +41,6 @@ export interface LocalGraph {
 }
 
 export interface LocalQuestion extends HopContext {
-  readonly reader: VersionReader;
   /** What others ask of its versions. */
   readonly constraints: readonly string[];
   readonly target: Target;

@@ -1,3 +1,4 @@
+import { acceptsKubernetes } from "../constraints";
 import { constraintsOn } from "./alike";
 import { NO_USES } from "./api-state";
 import { type Active, type FactId, factId } from "./fact";
@@ -85,11 +86,10 @@ export class NetworkBuilder {
   }
 
   private graph(component: Component, active: Active): LocalGraph {
-    const { problem, schemes, targets, reader } = this.input;
+    const { problem, schemes, targets } = this.input;
     return localGraph({
       component,
       problem,
-      reader,
       active,
       constraints: this.constraints.get(component.id) ?? [],
       scheme: schemes[RULES[component.kind].scheme],
@@ -141,7 +141,7 @@ export class NetworkBuilder {
   private row(range: string, other: LocalGraph): Row {
     const known = this.rows.get(other) ?? new Map<string, Row>();
     this.rows.set(other, known);
-    const row = known.get(range) ?? other.versions.map(({ text }) => this.input.reader.accepts(range, text));
+    const row = known.get(range) ?? other.versions.map(({ text }) => acceptsKubernetes(range, text));
     known.set(range, row);
     return row;
   }

@@ -1,6 +1,6 @@
 import type { FactId } from "./fact";
 import type { LocalGraph } from "./local-graph";
-import type { Problem, VersionReader } from "./problem";
+import type { Problem } from "./problem";
 import type { Schemes } from "./scheme";
 import type { Target } from "./target";
 
@@ -32,7 +32,6 @@ export interface Network {
 export interface NetworkInput {
   /** Normalised. */
   readonly problem: Problem;
-  readonly reader: VersionReader;
   readonly schemes: Schemes;
   readonly targets: ReadonlyMap<string, Target>;
 }

@@ -102,20 +102,3 @@ export interface Problem {
   readonly policy: SolvePolicy;
   readonly now: Date;
 }
-
-/** A version as Helm reads it. */
-export interface ReadVersion {
-  readonly text: string;
-  readonly major: number | bigint;
-  readonly minor: number | bigint;
-  readonly patch: number | bigint;
-  readonly pre: string;
-}
-
-/** How versions and constraints are read: handed in, because Helm's own rules live elsewhere. */
-export interface VersionReader {
-  /** Whether a constraint accepts a version; `null` accepts all, and one that cannot be parsed none. */
-  readonly accepts: (constraint: string | null, version: string) => boolean;
-  readonly parse: (text: string) => ReadVersion | null;
-  readonly compare: (a: ReadVersion, b: ReadVersion) => number;
-}

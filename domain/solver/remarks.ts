@@ -1,3 +1,4 @@
+import { acceptsKubernetes } from "../constraints";
 import type { Finding } from "../finding";
 import { finding } from "../finding-codes";
 import type { Active } from "./fact";
@@ -32,17 +33,17 @@ const rangeUnknown = (component: Component): Finding[] => {
   return [finding("PLAN_RANGE_UNKNOWN", RULES[kind].title, message)];
 };
 
-function brokenBefore(component: Component, { problem, reader }: NetworkInput): Finding[] {
+function brokenBefore(component: Component, { problem }: NetworkInput): Finding[] {
   const k3s = problem.components.find(({ kind }) => kind === "k3s")?.installed.version ?? "";
   const { version, kubeVersion, requires } = component.installed;
   const subject = `${nameOf(component)} ${version}`;
   const kubernetes =
-    component.kind === "k3s" || reader.accepts(kubeVersion, k3s)
+    component.kind === "k3s" || acceptsKubernetes(kubeVersion, k3s)
       ? []
       : [finding("PLAN_BROKEN_BEFORE", subject, `needs Kubernetes ${kubeVersion} and runs on ${k3s}`)];
   const others = requires.flatMap(({ component: on, range }) => {
     const other = problem.components.find(({ id }) => id === on)?.installed.version;
-    if (other === undefined || reader.accepts(range, other)) return [];
+    if (other === undefined || acceptsKubernetes(range, other)) return [];
     return [finding("PLAN_BROKEN_BEFORE", subject, `needs ${on} ${range} and runs beside ${other}`)];
   });
   return [...kubernetes, ...others];

@@ -1,6 +1,6 @@
+import { compareVersions, parseVersion, type SemVersion } from "../constraints";
 import { bumpKind, compareK3s, tryParseK3sVersion } from "../k3s-version";
 import type { BumpKind } from "../plan";
-import type { ReadVersion, VersionReader } from "./problem";
 import type { ComponentRule } from "./rules/rule";
 
 /** The numbers that rules about ways look at. */
@@ -24,7 +24,7 @@ const k3s: Scheme = {
   bump: bumpKind,
 };
 
-const numbers = ({ text, major, minor, patch }: ReadVersion): Parts => ({
+const numbers = ({ text, major, minor, patch }: SemVersion): Parts => ({
   text,
   major: Number(major),
   minor: Number(minor),
@@ -52,8 +52,8 @@ function remembering<T>(read: (text: string) => T): (text: string) => T {
   };
 }
 
-function semver({ parse, compare }: VersionReader): Scheme {
-  const version = remembering(parse);
+function semver(): Scheme {
+  const version = remembering(parseVersion);
   const parts = remembering((text): Parts | null => {
     const found = version(text);
     return found === null ? null : numbers(found);
@@ -62,7 +62,7 @@ function semver({ parse, compare }: VersionReader): Scheme {
     const left = version(a);
     const right = version(b);
     // Versions that differ in build metadata only are equal to Helm; an order is needed all the same.
-    const byVersion = left === null || right === null ? 0 : compare(left, right);
+    const byVersion = left === null || right === null ? 0 : compareVersions(left, right);
     return byVersion || (a < b ? -1 : Number(a !== b));
   };
   return {
@@ -78,4 +78,5 @@ function semver({ parse, compare }: VersionReader): Scheme {
 
 export type Schemes = Readonly<Record<ComponentRule["scheme"], Scheme>>;
 
-export const schemes = (reader: VersionReader): Schemes => ({ k3s, semver: semver(reader) });
+/** For one problem: what was read is remembered as long as these are. */
+export const schemes = (): Schemes => ({ k3s, semver: semver() });

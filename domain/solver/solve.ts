@@ -9,7 +9,7 @@ import type { Network, NetworkInput } from "./network";
 import { NetworkBuilder } from "./network-builder";
 import { normalised } from "./normalise";
 import { preparedLate } from "./prepared-late";
-import type { Problem, VersionReader } from "./problem";
+import type { Problem } from "./problem";
 import { reasonsOf } from "./reasons";
 import { acceptedBy, remarks } from "./remarks";
 import { schemes } from "./scheme";
@@ -34,11 +34,11 @@ function checkAccepted({ policy }: Problem): void {
   throw usage("SOLVER_INPUT_INVALID", `"${never}" cannot be accepted.`, next);
 }
 
-function ready(given: Problem, reader: VersionReader): Ready {
+function ready(given: Problem): Ready {
   checkAccepted(given);
-  const all = schemes(reader);
+  const all = schemes();
   const problem = normalised(given, all);
-  const input = { problem, reader, schemes: all, targets: targetsOf(problem, all, reader) };
+  const input = { problem, schemes: all, targets: targetsOf(problem, all) };
   return {
     input,
     builder: new NetworkBuilder(input),
@@ -91,8 +91,8 @@ function tooLarge(from: Ready): NoPlan {
  * One order for everything that is to be updated, in which every rule holds after every step: the shortest there is,
  * and among the shortest the safest (see `cost.ts`). Or the fewest facts that together forbid any.
  */
-export function solve(problem: Problem, reader: VersionReader): Solution {
-  const from = ready(problem, reader);
+export function solve(problem: Problem): Solution {
+  const from = ready(problem);
   const network = from.builder.build(from.active);
   const found = arrange(network);
   if (found === "impossible") return { none: noPlan(from) };

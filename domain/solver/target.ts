@@ -1,5 +1,6 @@
+import { acceptsKubernetes } from "../constraints";
 import { knownVersions, sameVersion, stays, withheldBecause } from "./offer";
-import type { Candidate, Component, Problem, VersionReader } from "./problem";
+import type { Candidate, Component, Problem } from "./problem";
 import { RULES } from "./rules";
 import type { Scheme, Schemes } from "./scheme";
 
@@ -23,22 +24,20 @@ interface Question {
   readonly component: Component;
   readonly problem: Problem;
   readonly scheme: Scheme;
-  readonly reader: VersionReader;
   /** Where Kubernetes is at the end; `null` when that is open. */
   readonly kubernetes: string | null;
 }
 
 function speaksAgainst(
   candidate: Candidate,
-  { component, problem, scheme, ...rest }: Question,
+  { component, problem, scheme, kubernetes }: Question,
 ): string | null {
   const because = withheldBecause(component, candidate, problem);
   if (because !== null) return because;
   const bump = scheme.bump(component.installed.version, candidate.version);
   const allowed = problem.policy.kinds[component.id] ?? problem.policy.kinds[component.kind];
   if (allowed !== undefined && !allowed.includes(bump)) return `is a ${bump} update, which is not allowed`;
-  const { kubernetes, reader } = rest;
-  if (kubernetes === null || reader.accepts(candidate.kubeVersion, kubernetes)) return null;
+  if (kubernetes === null || acceptsKubernetes(candidate.kubeVersion, kubernetes)) return null;
   return `needs Kubernetes ${candidate.kubeVersion} and the plan ends at ${kubernetes}`;
 }
 
@@ -73,13 +72,9 @@ const endOf = (k3s: Component, { version }: Target, problem: Problem): string | 
   stays(k3s, problem) === null ? version : k3s.installed.version;
 
 /** Component -> target. k3s comes first, because it decides which versions a channel may mean for the others. */
-export function targetsOf(
-  problem: Problem,
-  all: Schemes,
-  reader: VersionReader,
-): ReadonlyMap<string, Target> {
+export function targetsOf(problem: Problem, all: Schemes): ReadonlyMap<string, Target> {
   const ask = (component: Component, kubernetes: string | null): Target =>
-    targetOf({ component, problem, reader, kubernetes, scheme: all[RULES[component.kind].scheme] });
+    targetOf({ component, problem, kubernetes, scheme: all[RULES[component.kind].scheme] });
   const k3s = problem.components.find(({ kind }) => kind === "k3s");
   const kubernetes = k3s === undefined ? null : endOf(k3s, ask(k3s, null), problem);
   return new Map(problem.components.map((it) => [it.id, ask(it, it.kind === "k3s" ? null : kubernetes)]));

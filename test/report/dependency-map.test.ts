@@ -1,6 +1,6 @@
 import { dependencyMap } from "../../domain/solver";
 import { dependencyMapText } from "../../report/dependency-map";
-import { candidate, component, policy, reader } from "../domain/solver/fixtures";
+import { candidate, component, policy } from "../domain/solver/fixtures";
 import { ladder } from "../domain/solver/ladder";
 
 const charts = [
@@ -15,14 +15,11 @@ function map() {
   const given = ladder({
     git: [{ group: "helm.toolkit.fluxcd.io", version: "v2", kind: "HelmRelease", count: 4, examples: [] }],
   });
-  return dependencyMap(
-    {
-      ...given,
-      components: [...given.components, ...charts],
-      policy: policy({ ...given.policy, dependsOn: [{ component: "apps/web", on: "flux" }] }),
-    },
-    reader,
-  );
+  return dependencyMap({
+    ...given,
+    components: [...given.components, ...charts],
+    policy: policy({ ...given.policy, dependsOn: [{ component: "apps/web", on: "flux" }] }),
+  });
 }
 
 test("draws what binds and counts what does not", () => {

@@ -1,12 +1,12 @@
 import { solve } from "../../domain/solver";
 import { solvedPlanText } from "../../report/solved-plan-text";
-import { candidate, component, policy, problem, reader } from "../domain/solver/fixtures";
+import { candidate, component, policy, problem } from "../domain/solver/fixtures";
 import { k3s, ladder } from "../domain/solver/ladder";
 
 const lines = (text: string): string[] => text.split("\n");
 
 test("tells the stages with their reasons", () => {
-  const text = lines(solvedPlanText(solve(ladder(), reader)));
+  const text = lines(solvedPlanText(solve(ladder())));
   expect(text[0]).toBe("3 components in 9 steps and 8 stages");
   expect(text).toContain("Stage 1: Flux, on k3s v1.33.10+k3s1");
   expect(text).toContain("    4. Flux v2.8.8 -> v2.9.4  (minor; undone by a commit)");
@@ -24,17 +24,13 @@ test("tells the stages with their reasons", () => {
 test("charts of one point share a stage", () => {
   const charts = ["a", "b"].map((id) => component(id, "chart", ["1.0.0", "1.1.0"]));
   const desired = { a: "1.1.0", b: "1.1.0" };
-  const text = lines(
-    solvedPlanText(solve(problem([k3s(), ...charts], { policy: policy({ desired }) }), reader)),
-  );
+  const text = lines(solvedPlanText(solve(problem([k3s(), ...charts], { policy: policy({ desired }) }))));
   expect(text[0]).toBe("2 components in 2 steps and 1 stage");
   expect(text).toContain("Stage 1: 2 charts, on k3s v1.33.10+k3s1");
 });
 
 test("says that there is nothing to do", () => {
-  expect(solvedPlanText(solve(problem([k3s()]), reader))).toBe(
-    "✓ everything is where it should be, nothing to do",
-  );
+  expect(solvedPlanText(solve(problem([k3s()])))).toBe("✓ everything is where it should be, nothing to do");
 });
 
 test("tells the facts that forbid a plan apart from what else should be known", () => {
@@ -42,7 +38,7 @@ test("tells the facts that forbid a plan apart from what else should be known", 
     unknown: "the registry does not answer",
   });
   const desired = { k3s: "v1.34.6+k3s1", "apps/old": "1.1.0" };
-  const text = lines(solvedPlanText(solve(problem([k3s(), chart], { policy: policy({ desired }) }), reader)));
+  const text = lines(solvedPlanText(solve(problem([k3s(), chart], { policy: policy({ desired }) }))));
   expect(text[0]).toBe("✗ there is no order in which every rule holds after every step");
   const others = text.indexOf("Findings");
   expect(text.findIndex((line) => line.includes("PLAN_RANGE apps/old 1.0.0"))).toBeLessThan(others);

@@ -1,4 +1,3 @@
-import semver from "semver";
 import {
   type Candidate,
   type Component,
@@ -6,29 +5,7 @@ import {
   PLAIN_CANDIDATE,
   type Problem,
   type SolvePolicy,
-  type VersionReader,
 } from "../../../domain/solver/problem";
-
-/**
- * Stand-in for Helm's own reading of versions and constraints: the package `semver` agrees with it on plain versions
- * and on constraints of one or two comparisons, which is all that is used here.
- */
-export const reader: VersionReader = {
-  accepts: (constraint, version) =>
-    constraint === null ||
-    semver.satisfies(version, constraint.replaceAll(",", " "), { includePrerelease: true, loose: true }),
-  parse: (text) => {
-    const read = semver.parse(text);
-    if (read === null) return null;
-    const { major, minor, patch } = read;
-    return { text, major, minor, patch, pre: read.prerelease.join(".") };
-  },
-  compare: (a, b) =>
-    Number(a.major) - Number(b.major) ||
-    Number(a.minor) - Number(b.minor) ||
-    Number(a.patch) - Number(b.patch) ||
-    (a.pre === b.pre ? 0 : semver.compare(a.text, b.text)),
-};
 
 export const candidate = (version: string, over: Partial<Candidate> = {}): Candidate => ({
   ...PLAIN_CANDIDATE,

@@ -1,8 +1,8 @@
+import semver from "semver";
 import type { ApiUse } from "../../../domain/facts";
 import { compareK3s } from "../../../domain/k3s-version";
 import type { Candidate, Component, Problem } from "../../../domain/solver/problem";
 import type { SolvedPlan } from "../../../domain/solver/solved-plan";
-import { reader } from "./fixtures";
 
 /**
  * The rules once more, written as plainly as can be and without a line of the solver's: every state as a whole, every
@@ -55,10 +55,14 @@ const facts = (component: Component, version: string): Candidate => {
   if (found === undefined) throw new Error(`${component.id} has no ${version}`);
   return found;
 };
+/** Not the evaluator that the solver uses: `semver` agrees with it on the plain ranges that are generated here. */
+const accepts = (constraint: string | null, version: string): boolean =>
+  constraint === null ||
+  semver.satisfies(version, constraint.replaceAll(",", " "), { includePrerelease: true, loose: true });
+
 const older = (kind: Component["kind"], a: string, b: string): boolean => {
   if (kind === "k3s") return compareK3s(a, b) < 0;
-  const [left, right] = [reader.parse(a), reader.parse(b)];
-  return left !== null && right !== null && reader.compare(left, right) < 0;
+  return semver.valid(a) !== null && semver.valid(b) !== null && semver.lt(a, b);
 };
 
 const storages = ({ crds }: Candidate): string[] =>
@@ -146,7 +150,7 @@ function broken({ components }: Problem, { versions }: State, off: Off): string[
         .filter(({ unknown }) => unknown !== null)
         .filter(({ id }) => off(`stays:${id}`));
       if (anywhere.some(({ id }) => id === component.id || id === on)) return [];
-      return other === undefined || reader.accepts(range, other)
+      return other === undefined || accepts(range, other)
         ? []
         : [`${component.id}@${own.version} ${on}@${other}`];
     });

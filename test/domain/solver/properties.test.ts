@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { RULES } from "../../../domain/solver/rules";
 import { solve } from "../../../domain/solver/solve";
 import type { SolvedStep } from "../../../domain/solver/solved-plan";
-import { reader } from "./fixtures";
 import { anyProblem, shuffled } from "./generate";
 import { firstBreach, shortest, start, successors } from "./naive";
 import { relaxed } from "./relax";
@@ -14,7 +13,7 @@ test("a plan breaks no rule at any step, and is as short as any", () => {
   let plans = 0;
   fc.assert(
     fc.property(anyProblem, (problem) => {
-      const solution = solve(problem, reader);
+      const solution = solve(problem);
       const length = shortest(problem);
       if ("none" in solution) {
         expect(length).toBeNull();
@@ -33,7 +32,7 @@ test("a plan breaks no rule at any step, and is as short as any", () => {
 test("the facts that forbid a plan do so by themselves, and each of them is needed", () => {
   fc.assert(
     fc.property(anyProblem, (problem) => {
-      const solution = solve(problem, reader);
+      const solution = solve(problem);
       fc.pre("none" in solution);
       if (!("none" in solution)) return;
       const { core } = solution.none;
@@ -54,7 +53,7 @@ test("the order in which a problem is told changes nothing", () => {
   const twice = anyProblem.chain((problem) => fc.tuple(fc.constant(problem), shuffled(problem)));
   fc.assert(
     fc.property(twice, ([problem, other]) => {
-      expect(solve(other, reader)).toEqual(solve(problem, reader));
+      expect(solve(other)).toEqual(solve(problem));
     }),
     { numRuns: RUNS },
   );
@@ -66,7 +65,7 @@ const weightOf = ({ kind, bump }: SolvedStep): number =>
 test("no update stands right before a lighter one that could as well come first", () => {
   fc.assert(
     fc.property(anyProblem, (problem) => {
-      const solution = solve(problem, reader);
+      const solution = solve(problem);
       fc.pre("plan" in solution);
       if (!("plan" in solution)) return;
       const steps = solution.plan.stages.flatMap((stage) => stage.steps);

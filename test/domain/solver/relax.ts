@@ -1,7 +1,6 @@
 import type { ApiUse } from "../../../domain/facts";
 import type { Candidate, Component, Problem } from "../../../domain/solver/problem";
 import { schemes } from "../../../domain/solver/scheme";
-import { reader } from "./fixtures";
 import type { Off } from "./naive";
 
 function relaxedCandidate(id: string, candidate: Candidate, off: Off): Candidate {
@@ -17,7 +16,7 @@ function relaxedCandidate(id: string, candidate: Candidate, off: Off): Candidate
 
 /** A plan goes from where a component is to where it is wanted, so versions outside of that are none of it. */
 function between({ id, kind, installed }: Component, version: string, { policy }: Problem): boolean {
-  const { compare } = schemes(reader)[kind === "k3s" ? "k3s" : "semver"];
+  const { compare } = schemes()[kind === "k3s" ? "k3s" : "semver"];
   const wanted = policy.desired[id];
   return compare(version, installed.version) >= 0 && (wanted === undefined || compare(version, wanted) <= 0);
 }

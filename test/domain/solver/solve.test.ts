@@ -2,18 +2,18 @@ import type { ApiUse } from "../../../domain/facts";
 import type { Problem } from "../../../domain/solver/problem";
 import { solve } from "../../../domain/solver/solve";
 import type { NoPlan, SolvedPlan, SolvedStep } from "../../../domain/solver/solved-plan";
-import { candidate, component, policy, problem, reader } from "./fixtures";
+import { candidate, component, policy, problem } from "./fixtures";
 import { fluxAt, k3s, ladder } from "./ladder";
 import { firstBreach } from "./naive";
 
 function planOf(given: Problem): SolvedPlan {
-  const solution = solve(given, reader);
+  const solution = solve(given);
   if ("none" in solution) throw new Error(JSON.stringify(solution.none.findings, null, 1));
   return solution.plan;
 }
 
 function noneOf(given: Problem): NoPlan {
-  const solution = solve(given, reader);
+  const solution = solve(given);
   if ("plan" in solution) throw new Error(steps(solution.plan).map(told).join("\n"));
   return solution.none;
 }
@@ -184,7 +184,7 @@ describe("when there is no plan", () => {
 
   test("what a component refuses itself cannot be accepted", () => {
     const given = problem([k3s()], { policy: policy({ accept: ["rule:k3s/one-minor"] }) });
-    expect(() => solve(given, reader)).toThrow("cannot be accepted");
+    expect(() => solve(given)).toThrow("cannot be accepted");
   });
 
   test("those that wait for each other are named", () => {
