@@ -1,10 +1,11 @@
-import { type DetectRequest, detect } from "../detection/detect";
+import { type DetectRequest, detect, PLAIN_REQUEST } from "../detection/detect";
 import type { Clock } from "../domain/ports";
 import { openFirstSeen, openSourceHttp } from "../providers/adapters/source-http";
 
 const FRESH_MS = 3_600_000;
 
 const requestFor = (folder: string, url: string): DetectRequest => ({
+  ...PLAIN_REQUEST,
   clusterName: "bench",
   git: { folder, location: folder, remote: null, cluster: null },
   places: {
@@ -17,12 +18,6 @@ const requestFor = (folder: string, url: string): DetectRequest => ({
     github: `${url}/github`,
     endOfLife: `${url}/eol`,
   },
-  only: null,
-  minimumReleaseAge: 0,
-  ignore: [],
-  prereleases: [],
-  findings: [],
-  bundleWrittenAt: null,
 });
 
 /** One look in a process of its own, from its start on: what a user waits for, without the network's share. */

@@ -16,7 +16,7 @@ import { readTarget } from "./targets";
 import type { DetectRequest, DetectWorld } from "./types";
 import { readValues } from "./values";
 
-export type { DetectRequest, DetectWorld, GitFolder, Places } from "./types";
+export { type DetectRequest, type DetectWorld, type GitFolder, PLAIN_REQUEST, type Places } from "./types";
 
 /** What was found out, and the report of it. Whoever plans with it takes `evidenced`, which has every candidate. */
 export interface Detection {

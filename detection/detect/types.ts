@@ -47,3 +47,13 @@ export interface DetectRequest {
   /** When the bundle was written that stands in for the network. */
   readonly bundleWrittenAt: string | null;
 }
+
+/** Asks for everything, holds nothing back, and goes to the network. */
+export const PLAIN_REQUEST: Omit<DetectRequest, "clusterName" | "git" | "places"> = {
+  only: null,
+  minimumReleaseAge: 0,
+  ignore: [],
+  prereleases: [],
+  findings: [],
+  bundleWrittenAt: null,
+};

@@ -1,4 +1,4 @@
-import { type DetectRequest, detect, type Places } from "../../../detection/detect";
+import { type DetectRequest, detect, PLAIN_REQUEST, type Places } from "../../../detection/detect";
 import { Sources } from "../../../domain/config/sources";
 import { DetectionReport } from "../../../domain/detect/report";
 import { isFound } from "../../../domain/gitops/charts/chart";
@@ -46,15 +46,10 @@ function recordedFlux(corpus: Corpus): Record<string, string> {
 }
 
 const requestFor = ({ folder, name }: CorpusTree): DetectRequest => ({
+  ...PLAIN_REQUEST,
   clusterName: name,
   git: { folder, location: name, remote: null, cluster: null },
   places: PLACES,
-  only: null,
-  minimumReleaseAge: 0,
-  ignore: [],
-  prereleases: [],
-  findings: [],
-  bundleWrittenAt: null,
 });
 
 const look = async (tree: CorpusTree, answers: Record<string, string>): Promise<DetectionReport> => {

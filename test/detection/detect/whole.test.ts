@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
-import { type DetectRequest, type DetectWorld, detect } from "../../../detection/detect";
+import { type DetectRequest, type DetectWorld, detect, PLAIN_REQUEST } from "../../../detection/detect";
 import { DetectionReport } from "../../../domain/detect/report";
 import type { Cluster, ObjectQuery } from "../../../domain/ports";
 import { readBundle, writeBundle } from "../../../providers/adapters/bundle/file";
@@ -128,6 +128,7 @@ spec:
   });
 
 const request = (url: string, over: Partial<DetectRequest> = {}): DetectRequest => ({
+  ...PLAIN_REQUEST,
   clusterName: "home",
   git: { folder: tree(url), location: "home.git", remote: null, cluster: null },
   places: {
@@ -140,12 +141,6 @@ const request = (url: string, over: Partial<DetectRequest> = {}): DetectRequest 
     github: null,
     endOfLife: null,
   },
-  only: null,
-  minimumReleaseAge: 0,
-  ignore: [],
-  prereleases: [],
-  findings: [],
-  bundleWrittenAt: null,
   ...over,
 });
 
