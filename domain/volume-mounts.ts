@@ -1,3 +1,4 @@
+import type { FindingCode } from "./finding-codes";
 import type { StorageFacts, VolumeUse } from "./volume-facts";
 
 /** Which volumes must be mounted where, and what a node said of them; pure. */
@@ -51,6 +52,31 @@ export function readMountStates(stdout: string, expected: number): MountState[] 
     return [{ state: state as MountState["state"], space: percent(space), inodes: percent(inodes) }];
   });
   return states.length === expected ? states : null;
+}
+
+/** Percent used. What was as full before the run is not held against it. */
+const FULL = 98;
+
+export interface MountTrouble {
+  /** Follows the name of the volume. */
+  readonly failure: string;
+  readonly code: FindingCode;
+}
+
+/** What is wrong with a volume that a pod uses; `null` when nothing is. */
+export function mountTrouble(
+  { state, space, inodes }: MountState,
+  { hostPath, readOnly }: Pick<MountTarget, "hostPath" | "readOnly">,
+): MountTrouble | null {
+  if (state === "missing") {
+    const failure = hostPath === null ? "is not mounted" : `its folder ${hostPath} is gone`;
+    return { failure, code: "VOLUME_NOT_MOUNTED" };
+  }
+  if (state === "silent") return { failure: "is mounted and does not answer", code: "VOLUME_NOT_MOUNTED" };
+  if (state === "ro" && !readOnly) return { failure: "takes no writes", code: "VOLUME_READ_ONLY" };
+  if ((space ?? 0) >= FULL) return { failure: `${space} % of its space is used`, code: "VOLUME_FULL" };
+  if ((inodes ?? 0) >= FULL) return { failure: `${inodes} % of its inodes are used`, code: "VOLUME_FULL" };
+  return null;
 }
 
 /** Claims that somebody waits for: lost ones, and those that neither wait for a pod nor have none. */

@@ -1,5 +1,12 @@
 import type { ClaimFacts, StorageFacts, VolumeUse } from "../../domain/volume-facts";
-import { mountParameters, mountTargets, readMountStates, unboundClaims } from "../../domain/volume-mounts";
+import {
+  type MountState,
+  mountParameters,
+  mountTargets,
+  mountTrouble,
+  readMountStates,
+  unboundClaims,
+} from "../../domain/volume-mounts";
 
 const claim = (over: Partial<ClaimFacts> = {}): ClaimFacts => ({
   namespace: "shop",
@@ -89,6 +96,24 @@ describe("what a node says of its volumes", () => {
     ["nothing", "", 1],
   ])("is not guessed from %s", (_what, text, expected) => {
     expect(readMountStates(text, expected)).toBeNull();
+  });
+});
+
+describe("a volume in use is in trouble", () => {
+  const seen = (over: Partial<MountState>): MountState => ({ state: "rw", space: 10, inodes: 1, ...over });
+  const plain = { hostPath: null, readOnly: false };
+
+  test.each<[string, Partial<MountState>, Partial<typeof plain>, string | undefined]>([
+    ["when it is not mounted", { state: "missing" }, {}, "VOLUME_NOT_MOUNTED"],
+    ["when it does not answer", { state: "silent" }, {}, "VOLUME_NOT_MOUNTED"],
+    ["when it takes no writes", { state: "ro" }, {}, "VOLUME_READ_ONLY"],
+    ["unless it is only to be read", { state: "ro" }, { readOnly: true }, undefined],
+    ["when it is full", { space: 98 }, {}, "VOLUME_FULL"],
+    ["when it has no inodes left", { inodes: 100 }, {}, "VOLUME_FULL"],
+    ["unless there is a little space left", { space: 97, inodes: 97 }, {}, undefined],
+    ["unless nobody counts its space", { space: null, inodes: null }, {}, undefined],
+  ])("%s", (_when, state, target, code) => {
+    expect(mountTrouble(seen(state), { ...plain, ...target })?.code).toBe(code);
   });
 });
 

@@ -4,35 +4,21 @@ import { type FindingCode, finding } from "../../domain/finding-codes";
 import { mapLimited } from "../../domain/map-limited";
 import type { StorageFacts } from "../../domain/volume-facts";
 import {
-  type MountState,
   type MountTarget,
   mountParameters,
   mountTargets,
+  mountTrouble,
   readMountStates,
   unboundClaims,
 } from "../../domain/volume-mounts";
 import { lookAtVolumes } from "../node-scripts/volumes";
-import { count, type Measurement, type Outcome } from "../probes/measurement";
+import { count, type Measurement } from "../probes/measurement";
 import { origins } from "../probes/origins";
 import { type Probe, type ProbeContext, probeCheck } from "../probes/probe";
 
 const NODES_AT_ONCE = 16;
 const MOUNT_TABLE = "/proc/self/mountinfo";
 const LOOK_MS = 60_000;
-/** Percent used. What was as full before the run is not held against it. */
-const FULL = 98;
-
-function judgeMount({ state, space, inodes }: MountState, { hostPath, readOnly }: MountTarget): Outcome {
-  if (state === "missing") {
-    const failure = hostPath === null ? "is not mounted" : `its folder ${hostPath} is gone`;
-    return { failure, code: "VOLUME_NOT_MOUNTED" };
-  }
-  if (state === "silent") return { failure: "is mounted and does not answer", code: "VOLUME_NOT_MOUNTED" };
-  if (state === "ro" && !readOnly) return { failure: "takes no writes", code: "VOLUME_READ_ONLY" };
-  if ((space ?? 0) >= FULL) return { failure: `${space} % of its space is used`, code: "VOLUME_FULL" };
-  if ((inodes ?? 0) >= FULL) return { failure: `${inodes} % of its inodes are used`, code: "VOLUME_FULL" };
-  return { failure: null };
-}
 
 async function lookAtNode(
   { shell }: ProbeContext,
@@ -48,7 +34,7 @@ async function lookAtNode(
   }
   return states.map((state, index) => {
     const target = targets[index] as MountTarget;
-    return { node, what: `volume ${target.what}`, ...judgeMount(state, target) };
+    return { node, what: `volume ${target.what}`, ...(mountTrouble(state, target) ?? { failure: null }) };
   });
 }
 
