@@ -5,10 +5,10 @@ import { minimalCore } from "./core";
 import { Course } from "./course";
 import type { Active } from "./fact";
 import { type Fact, FactBook, isAcceptable } from "./facts";
+import { lighterFirst } from "./lighter-first";
 import type { Network, NetworkInput } from "./network";
 import { NetworkBuilder } from "./network-builder";
 import { normalised } from "./normalise";
-import { preparedLate } from "./prepared-late";
 import type { Problem } from "./problem";
 import { reasonsOf } from "./reasons";
 import { acceptedBy, remarks } from "./remarks";
@@ -49,7 +49,7 @@ function ready(given: Problem): Ready {
 
 function planOf(found: readonly Taken[], network: Network, { input, book, active }: Ready): SolvedPlan {
   const { problem } = input;
-  const steps = preparedLate(found);
+  const steps = lighterFirst(found, network);
   const course = new Course(network, steps);
   const context = { course, active, book };
   const solved = steps.map((_, at) => solvedStep(course, at, problem, input.schemes, reasonsOf(context, at)));

@@ -7,8 +7,8 @@ import { Project } from "./helpers/project";
 type Victim = "command" | "engine" | "provider host";
 
 const KILLS = 5;
-/** A kill comes after so many new lines of the journal, so that it meets the work and not the start of Node. */
-const MOST_LINES = 12;
+/** So many lines an upgrade of three nodes has in the journal at least: the kills are spread over them. */
+const LEAST_LINES = 50;
 const SPREAD_MS = 400;
 const POLL_MS = 20;
 
@@ -89,9 +89,13 @@ describe(`kill -9 at random moments (seed ${seed})`, () => {
       const nodes = ["server-1", "agent-1", "agent-2"];
       const startsBefore = nodes.map((node) => startsOf(project, node).length);
 
+      const linesBefore = journalLines(project);
+
       let killed = 0;
       for (let attempt = 0; attempt < KILLS; attempt++) {
-        const lines = 1 + Math.floor(random() * MOST_LINES);
+        // After new lines, so that a kill meets the work and not the start of Node; the last one may come near the end.
+        const ahead = LEAST_LINES - (journalLines(project) - linesBefore);
+        const lines = 1 + Math.floor((random() * Math.max(0, ahead)) / (KILLS - attempt));
         if (await upAndKill(project, victim, lines, random() * SPREAD_MS)) killed++;
       }
       await upUntilDone(project);
