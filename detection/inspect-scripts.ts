@@ -2,11 +2,9 @@ import type { NodeScript } from "../domain/ports";
 
 const FIND_UNIT = `
 set -eu
-shown=
-for unit in "$@"; do
-  shown=$(systemctl show "$unit" --property=Id,LoadState,ActiveState,SubState,MainPID,NRestarts,FragmentPath,ExecStart,EnvironmentFiles)
-  case "$shown" in *LoadState=loaded*) break ;; *) shown= ;; esac
-done
+# One question for all names: answers come in their order, with an empty line between.
+shown=$(systemctl show "$@" --property=Id,LoadState,ActiveState,SubState,MainPID,NRestarts,FragmentPath,ExecStart,EnvironmentFiles |
+  awk 'BEGIN {RS = ""} ("\\n" $0 "\\n") ~ /\\nLoadState=loaded\\n/ {print; exit}')
 if [ -z "$shown" ]; then echo "no unit of $* is loaded" >&2; exit 3; fi
 `;
 

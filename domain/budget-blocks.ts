@@ -36,7 +36,10 @@ function reasonFor(budget: BudgetFacts, pods: readonly PodFacts[], elsewhere: bo
 function blockBy(budget: BudgetFacts, evicted: readonly PodFacts[], elsewhere: boolean): BlockingBudget[] {
   const pods = evicted.filter((pod) => covers(budget, pod) && asksBudget(pod, budget));
   const reason = pods.length === 0 ? null : reasonFor(budget, pods, elsewhere);
-  return reason === null ? [] : [{ budget: nameOf(budget), pods: pods.map(nameOf), reason }];
+  if (reason === null) return [];
+  // One that allows nothing even with every pod healthy is not lifted by health.
+  const untilHealthy = budget.disruptionsAllowed <= 0 && budget.expectedPods > budget.desiredHealthy;
+  return [{ budget: nameOf(budget), pods: pods.map(nameOf), reason, untilHealthy }];
 }
 
 /** The eviction API refuses a pod that two budgets select, whatever they allow. */
@@ -45,7 +48,7 @@ function overlaps(evicted: readonly PodFacts[], budgets: readonly BudgetFacts[])
     const covering = budgets.filter((budget) => covers(budget, pod));
     if (covering.length < 2 || pod.phase === "Pending") return [];
     const reason = "more than one budget selects it, which the eviction API refuses";
-    return [{ budget: covering.map(nameOf).join(" and "), pods: [nameOf(pod)], reason }];
+    return [{ budget: covering.map(nameOf).join(" and "), pods: [nameOf(pod)], reason, untilHealthy: false }];
   });
 }
 

@@ -27,3 +27,8 @@ export function isForeignCordon(node: {
   const mark = readCordonMark(node.annotations);
   return node.unschedulable && (mark === null || mark.priorUnschedulable);
 }
+
+/** Cordoned by a run of ours that has not come to the point of opening it again. */
+export function isOurCordon(node: Parameters<typeof isForeignCordon>[0]): boolean {
+  return node.unschedulable && !isForeignCordon(node);
+}

@@ -34,15 +34,31 @@ function lossFindings({ node, lost, losesLocalStorage }: NodePlan, { drain }: Po
   ];
 }
 
+/** What else the cluster is like while a node is drained. */
+export interface Around {
+  /** Another node can take the pods. */
+  readonly elsewhere: boolean;
+  /** Nodes that an interrupted run emptied: they are opened first, and what waits for them comes back. */
+  readonly emptied: readonly string[];
+}
+
+function budgetFindings({ node, blockedBy }: NodePlan, { emptied }: Around): Finding[] {
+  const opened = emptied.filter((it) => it !== node);
+  return blockedBy.map(({ budget, pods, reason, untilHealthy }) => {
+    const says = `keeps ${list(pods)} on ${node}: ${reason}`;
+    if (!untilHealthy || opened.length === 0) return finding("BUDGET_BLOCKS", `pdb ${budget}`, says);
+    const first = `${says}; what waits for ${list(opened)} comes back before`;
+    return finding("BUDGET_BLOCKS", `pdb ${budget}`, first, { severity: "warning" });
+  });
+}
+
 /** What draining a node does that somebody should know of beforehand. */
-export function drainFindings(plan: NodePlan, policy: Policy, elsewhere: boolean): Finding[] {
-  const { node, evicts, down, blockedBy } = plan;
-  const strands = evicts.length > 0 && !elsewhere;
+export function drainFindings(plan: NodePlan, policy: Policy, around: Around): Finding[] {
+  const { node, evicts, down } = plan;
+  const strands = evicts.length > 0 && !around.elsewhere;
   return [
     ...lossFindings(plan, policy),
-    ...blockedBy.map(({ budget, pods, reason }) =>
-      finding("BUDGET_BLOCKS", `pdb ${budget}`, `keeps ${list(pods)} on ${node}: ${reason}`),
-    ),
+    ...budgetFindings(plan, around),
     ...down.map((workload) => finding("WORKLOAD_DOWN", workload, `has no ready replica outside ${node}`)),
     ...(strands
       ? [finding("NOWHERE_TO_GO", `node ${node}`, `${evicts.length} pods wait until it is back`)]

@@ -1,3 +1,4 @@
+import { isOurCordon } from "./cordon";
 import { decidePath, type PathDecision } from "./decide-path";
 import { estimateStage } from "./estimate";
 import type { Finding } from "./finding";
@@ -17,8 +18,10 @@ function rollbackFindings({ stages: [stage] }: PathDecision): Finding[] {
 }
 
 function nodeFindings(nodes: readonly NodePlan[], { config, inventory }: PlanInput): Finding[] {
+  const { nodes: seen } = inventory.cluster;
+  const emptied = seen.filter(isOurCordon).map(({ name }) => name);
   return nodes.flatMap((plan) =>
-    drainFindings(plan, config.policy, hasRefuge(inventory.cluster.nodes, plan.node)),
+    drainFindings(plan, config.policy, { elsewhere: hasRefuge(seen, plan.node), emptied }),
   );
 }
 

@@ -28,6 +28,8 @@ export interface BlockingBudget {
   readonly budget: string;
   readonly pods: readonly string[];
   readonly reason: string;
+  /** As soon as more pods are healthy it lets these go. */
+  readonly untilHealthy: boolean;
 }
 
 /** What the upgrade does to one node and to what runs on it. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { resolveTool } from "../tools/resolve";
 import { writeAgeKey } from "./age-key";
 import { balancerDaemon, mirrorDaemon, nodeDaemon } from "./daemons";
 import { readActiveFaults } from "./faults/faults-file";
@@ -11,6 +12,7 @@ import { withLabLock } from "./lock";
 import { stableVersion } from "./mirror/catalogue";
 import { prepareNode } from "./node/node-folder";
 import { nodeNames, nodePaths } from "./node/node-paths";
+import { ASK_DAEMON } from "./node/shims";
 import { type LabPaths, labPaths } from "./paths";
 import { makePki } from "./pki";
 import { type LabSize, prepareLab } from "./prepare";
@@ -77,8 +79,13 @@ async function layOutNodes(
   onProgress: Detail,
 ): Promise<void> {
   const { path } = await files.get(state.version, { onProgress });
+  const { file } = await resolveTool(ASK_DAEMON, { onProgress: ({ message }) => onProgress(message) });
+  const programs = { k3sFile: path, askDaemon: file };
   const names = nodeNames(state.servers, state.agents);
-  await Promise.all([makePki(lab, state, path), ...names.map((name) => prepareNode(lab, state, name, path))]);
+  await Promise.all([
+    makePki(lab, state, path),
+    ...names.map((name) => prepareNode(lab, state, name, programs)),
+  ]);
   writeKubeconfig(lab, state);
   writeSshFiles(lab, state);
   writeProductFiles(lab, state);

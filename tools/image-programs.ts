@@ -2,10 +2,7 @@ import type { Tool } from "./types";
 
 /** Programs that run in containers of the lab's real nodes; a release of an image is no use without a registry. */
 export const IMAGE_PROGRAMS: readonly Tool[] = [
-  ownProgram("pause"),
-  ownProgram("recorder"),
-  ownProgram("volume-folder"),
-  ownProgram("ingress"),
+  ...["pause", "recorder", "volume-folder", "ingress"].map((name) => ownProgram(name, "lab/images/programs")),
   publishedProgram("coredns", "v1.15.0", "github.com/coredns/coredns"),
   publishedProgram(
     "local-path-provisioner",
@@ -16,14 +13,14 @@ export const IMAGE_PROGRAMS: readonly Tool[] = [
   publishedProgram("kustomize-controller", "v1.9.6", "github.com/fluxcd/kustomize-controller"),
 ];
 
-/** A program of ours. Its version is raised when pods of the old and the new one could not live together. */
-function ownProgram(name: string): Tool {
+/** A program of ours. Its version is raised when the old and the new one could not live together. */
+export function ownProgram(name: string, dir: string): Tool {
   return {
     name,
     version: "v1",
     executable: name,
     module: {
-      dir: "lab/images/programs",
+      dir,
       package: `./${name}`,
       variables: {},
       static: true,

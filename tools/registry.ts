@@ -1,4 +1,4 @@
-import { IMAGE_PROGRAMS } from "./image-programs";
+import { IMAGE_PROGRAMS, ownProgram } from "./image-programs";
 import type { Release, Tool } from "./types";
 
 const GO_OS = { linux: "linux", darwin: "darwin" };
@@ -54,6 +54,7 @@ export const TOOLS: readonly Tool[] = [
     release: githubRelease("kubernetes-sigs/kwok", "kwok-{os}-{arch}", GO_OS),
     module: { dir: "tools/golang/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", variables: {}, static: true },
   },
+  ownProgram("ask-daemon", "lab/node/programs"),
   containerd("containerd"),
   containerd("containerd-shim-runc-v2"),
   containerd("ctr"),

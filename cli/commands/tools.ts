@@ -30,7 +30,7 @@ export async function provideK3s(
 /** Gets the engine and what the embedded cluster is made of. */
 async function provideTools(onProgress: (progress: ToolProgress) => void): Promise<void> {
   for (const version of LAB_VERSIONS) await provideK3s(version, onProgress);
-  await resolveTool("pulumi", { onProgress });
+  for (const name of ["ask-daemon", "pulumi"]) await resolveTool(name, { onProgress });
 }
 
 function registerList(tools: Command): void {

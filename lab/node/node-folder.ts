@@ -17,12 +17,19 @@ import { type NodePaths, nodeNames, nodePaths, pathsInside } from "./node-paths"
 import { writeShims } from "./shims";
 import { renderUnit } from "./unit-file";
 
+/** What is put on every node. */
+export interface NodePrograms {
+  readonly k3sFile: string;
+  /** What its `systemctl` and `journalctl` are. */
+  readonly askDaemon: string;
+}
+
 /** Lays out a node's files as k3s's installer leaves them; what is there already stays as it is. */
 export async function prepareNode(
   lab: LabPaths,
   state: LabState,
   name: string,
-  k3sFile: string,
+  { k3sFile, askDaemon }: NodePrograms,
 ): Promise<void> {
   const node = nodePaths(lab, name);
   for (const dir of [node.dataDir, node.home, node.logsDir, runDirOf(lab, name)]) {
@@ -33,7 +40,7 @@ export async function prepareNode(
     layOutRoot(node.root, name);
   }
   ensureKeyPair(node.hostKeyFile, name);
-  writeShims(node, state.kind);
+  writeShims(node, askDaemon);
   writeConfig(node, k3sConfig(lab, state, name));
   writeOnce(node.passwordFile, `${randomBytes(16).toString("hex")}\n`, 0o600);
   writeUnit(lab, state, name);

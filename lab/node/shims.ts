@@ -1,21 +1,23 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { packageRoot } from "../paths";
-import { NODEJS_INSIDE } from "../real/launch";
-import type { NodeKind } from "../state";
 import type { NodePaths } from "./node-paths";
 
 /** The tools of a node that its daemon answers for. */
 export const DAEMON_TOOLS = ["systemctl", "journalctl"] as const;
 
+/** The program that asks it, see `lab/node/programs/ask-daemon`. */
+export const ASK_DAEMON = "ask-daemon";
+
 /** Writes the node's own `systemctl`, `journalctl`, `sudo` and `hostname` into its first PATH folders. */
-export function writeShims(node: NodePaths, kind: NodeKind): void {
+export function writeShims(node: NodePaths, askDaemon: string): void {
   mkdirSync(node.shimDir, { recursive: true });
-  const script = join(packageRoot(__dirname, existsSync), "lab/node/assets/ask-daemon.cjs");
+  // On the node itself, because a real node sees little of the machine.
+  const program = join(node.shimDir, "ask-daemon");
+  copyFileSync(askDaemon, `${program}.new`);
+  renameSync(`${program}.new`, program);
   for (const tool of DAEMON_TOOLS) {
-    const nodejs = kind === "real" ? NODEJS_INSIDE : process.execPath;
-    const words = [nodejs, script, node.socket, tool].map(shellQuote).join(" ");
+    const words = [program, node.socket, tool].map(shellQuote).join(" ");
     writeShim(node, tool, `exec ${words} "$@"`);
   }
   writeShim(node, "hostname", `echo ${shellQuote(node.name)}`);

@@ -154,7 +154,11 @@ describe("the script that inspects a host", () => {
     writeFileSync(join(folder, "config.yaml"), `data-dir: "${join(folder, "data")}"\n`);
     program("k3s", "echo 'k3s version v1.35.4+k3s1 (abc)'");
     writeFileSync(join(folder, "shown"), shown(argv(binary, folder), { MainPID: String(pid()) }));
-    program("systemctl", `cat '${join(folder, "shown")}'`);
+    // As systemd answers for two names of which it knows the second.
+    program(
+      "systemctl",
+      `printf 'Id=other.service\nLoadState=not-found\n\n'; cat '${join(folder, "shown")}'`,
+    );
     const { status, stdout } = spawnSync("/bin/sh", ["-c", inspectScript.text, "inspect", "k3s.service"], {
       encoding: "utf8",
       env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },

@@ -84,8 +84,16 @@ describe("budgets that block", () => {
         budget: "shop/web",
         pods: ["shop/a", "shop/b"],
         reason: "no disruption is allowed: 2 of 2 pods are healthy and 2 must be",
+        untilHealthy: false,
       },
     ]);
+  });
+
+  test("tell one that lets pods go once more of them are healthy", () => {
+    const over = { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 3 };
+    expect(blocked([on("a")], over)).toMatchObject([{ untilHealthy: true }]);
+    const twice = impact([on("a")], [budget(over), budget({ ...over, name: "all" })]).blockedBy.at(-1);
+    expect(twice).toMatchObject({ budget: "shop/web and shop/all", untilHealthy: false });
   });
 
   test("one at a time is enough for several pods, because each is replaced before the next", () => {
@@ -141,6 +149,7 @@ describe("budgets that block", () => {
         budget: "shop/web and shop/all",
         pods: ["shop/a"],
         reason: "more than one budget selects it, which the eviction API refuses",
+        untilHealthy: false,
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { CORDON_ANNOTATION } from "../../domain/cordon";
 import { decidePath } from "../../domain/decide-path";
 import { isBlocker } from "../../domain/finding";
 import type { UpgradePlan } from "../../domain/plan";
@@ -98,6 +99,30 @@ describe("a minor upgrade", () => {
     expect(
       found({ ...facts, config: withPolicy({ drain: { deleteEmptyDir: false } }) }, "LOCAL_STORAGE_REFUSED"),
     ).toMatchObject([{ severity: "blocker", message: "shop/db-0 keep data in emptyDir" }]);
+  });
+
+  test("a budget short of pods that wait for a node of an interrupted run does not stop its end", () => {
+    const cordoned = (mark: string) => ({ unschedulable: true, annotations: { [CORDON_ANNOTATION]: mark } });
+    const ours = JSON.stringify({ run: "r", priorUnschedulable: false });
+    const theirs = JSON.stringify({ run: "r", priorUnschedulable: true });
+    const budgets = [
+      budget({ disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 3 }),
+    ];
+    const severity = (mark: string, at: string): string[] => {
+      const nodes = ["server-1", "agent-1", "agent-2"].map((name) =>
+        node({
+          name,
+          role: name === "server-1" ? "server" : "agent",
+          ...(name === at ? cordoned(mark) : {}),
+        }),
+      );
+      const facts = inventory({ pods, budgets, nodes });
+      return found({ inventory: facts }, "BUDGET_BLOCKS").map((it) => it.severity);
+    };
+    expect(severity(ours, "server-1")).toEqual(["warning"]);
+    // Its own pods are still there: nothing comes back before they have gone.
+    expect(severity(ours, "agent-1")).toEqual(["blocker"]);
+    expect(severity(theirs, "server-1")).toEqual(["blocker"]);
   });
 
   test("names no more pods than one can read", () => {

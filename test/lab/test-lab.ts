@@ -6,10 +6,12 @@ import type { PackK3s } from "../../lab/k3s-files";
 import { type NodeDaemon, startNodeDaemon } from "../../lab/node/daemon";
 import { prepareNode } from "../../lab/node/node-folder";
 import { type NodePaths, nodePaths } from "../../lab/node/node-paths";
+import { ASK_DAEMON } from "../../lab/node/shims";
 import { type LabPaths, labPathsAt } from "../../lab/paths";
 import { prepareLab } from "../../lab/prepare";
 import { writeSshFiles } from "../../lab/ssh-files";
 import type { LabState } from "../../lab/state";
+import { resolveTool } from "../../tools/resolve";
 
 /** A k3s file that behaves as systemd sees the real one, without a cluster. */
 export function fakeK3s(version: string): string {
@@ -60,7 +62,9 @@ export async function makeTestLab(agents = 1): Promise<TestLab> {
   const k3s = join(base, "k3s");
   mkdirSync(base, { recursive: true });
   await packFake(state.version, k3s);
-  await Promise.all(Object.keys(state.ports.nodes).map((name) => prepareNode(lab, state, name, k3s)));
+  const { file } = await resolveTool(ASK_DAEMON);
+  const programs = { k3sFile: k3s, askDaemon: file };
+  await Promise.all(Object.keys(state.ports.nodes).map((name) => prepareNode(lab, state, name, programs)));
   writeSshFiles(lab, state);
   const daemons: NodeDaemon[] = [];
   return {
