@@ -1,7 +1,7 @@
 import { blocked } from "../domain/errors";
 import type { Datastore, HostFacts } from "../domain/facts";
 import type { Clock, NodeShell, ShellResult } from "../domain/ports";
-import { inspectHost as inspectScript, showUnit } from "./inspect-scripts";
+import { inspectHost as inspectScript, showUnit, UNLESS_RUNNING } from "./inspect-scripts";
 import { parseUnit, type UnitFacts } from "./parse-unit";
 
 const K3S_UNITS = ["k3s.service", "k3s-agent.service"];
@@ -29,7 +29,7 @@ export function hostFacts(node: string, unit: UnitFacts, lines: HostLines, now: 
     unitFile: unit.unitFile,
     envFiles: unit.envFiles,
     binary: unit.binary,
-    binaryVersion: lines.version ?? "",
+    binaryVersion: lines.version ?? null,
     configFile: unit.configFile,
     dataDir: lines.dataDir ?? "",
     datastore: (lines.datastore ?? "none") as Datastore,
@@ -61,14 +61,35 @@ export async function inspectUnit(shell: NodeShell, node: string, unit?: string)
   return parseUnit(node, demandUnit(node, await shell.run(node, showUnit, unitNames(unit))));
 }
 
+/** A host whose file was asked for its version. */
+export type InspectedHost = HostFacts & { readonly binaryVersion: string };
+
 /** Everything that is worth knowing of a node's host before k3s on it is touched. */
 export async function inspectHost(
   shell: NodeShell,
   clock: Clock,
   node: string,
   unit?: string,
+): Promise<InspectedHost> {
+  const facts = await inspect(shell, clock, node, unitNames(unit));
+  return { ...facts, binaryVersion: facts.binaryVersion ?? "" };
+}
+
+/** The same for a look at many hosts: the version of a file that runs is known from its node. */
+export const inspectHostBriefly = (
+  shell: NodeShell,
+  clock: Clock,
+  node: string,
+  unit?: string,
+): Promise<HostFacts> => inspect(shell, clock, node, [UNLESS_RUNNING, ...unitNames(unit)]);
+
+async function inspect(
+  shell: NodeShell,
+  clock: Clock,
+  node: string,
+  parameters: readonly string[],
 ): Promise<HostFacts> {
-  const shown = demandUnit(node, await shell.run(node, inspectScript, unitNames(unit)));
+  const shown = demandUnit(node, await shell.run(node, inspectScript, parameters));
   const [unitText = "", hostText = ""] = shown.split("\n---\n");
   return hostFacts(node, parseUnit(node, unitText), readLines(hostText), clock.now());
 }

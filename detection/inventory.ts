@@ -2,7 +2,7 @@ import { isUpdateError } from "../domain/errors";
 import type { ClusterFacts, HostFacts, Inventory, UnreachableHost } from "../domain/facts";
 import { mapLimited } from "../domain/map-limited";
 import type { ApiKind, Clock, Cluster, NodeShell } from "../domain/ports";
-import { inspectHost } from "./inspect-host";
+import { inspectHost, inspectHostBriefly } from "./inspect-host";
 
 /** How many SSH sessions are opened at once; more only makes each slower. */
 const PARALLEL_HOSTS = 16;
@@ -12,6 +12,8 @@ export interface InventoryRequest {
   readonly shell: NodeShell;
   readonly clock: Clock;
   readonly nodes: readonly { readonly name: string; readonly unit?: string | undefined }[];
+  /** Whether the files of hosts that run them are asked for their versions, too. @default false */
+  readonly askFiles?: boolean;
   /** API versions whose live use matters for the update at hand. */
   readonly apiKinds: readonly ApiKind[];
 }
@@ -37,7 +39,8 @@ async function tryInspect(
   unit?: string,
 ): Promise<HostFacts | UnreachableHost> {
   try {
-    return await inspectHost(request.shell, request.clock, name, unit);
+    const inspect = request.askFiles === true ? inspectHost : inspectHostBriefly;
+    return await inspect(request.shell, request.clock, name, unit);
   } catch (error) {
     if (!isUpdateError(error)) throw error;
     return { node: name, reason: error.message };

@@ -35,8 +35,8 @@ export interface HostFacts {
   readonly unitFile: string;
   readonly envFiles: readonly string[];
   readonly binary: string;
-  /** What the file on disk says of itself (`k3s --version`). */
-  readonly binaryVersion: string;
+  /** What the file on disk says of itself (`k3s --version`); `null` where it runs and was not asked. */
+  readonly binaryVersion: string | null;
   readonly configFile: string;
   readonly dataDir: string;
   readonly datastore: Datastore;

@@ -12,7 +12,7 @@ import { openWorld, type World } from "./world";
 
 export function lookAround(world: World, settings: Settings): Promise<Inventory> {
   const { cluster, shell, clock } = world;
-  return takeInventory({ cluster, shell, clock, nodes: settings.ssh.targets, apiKinds: [] });
+  return takeInventory({ cluster, shell, clock, nodes: settings.ssh.targets, askFiles: true, apiKinds: [] });
 }
 
 /** What checks may ask of this world. */

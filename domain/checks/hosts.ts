@@ -68,6 +68,7 @@ export const architectures = forEachHost((host, { inventory, assets, assetsUnkno
 /** The file on disk is no evidence: it may have been replaced without a restart (k3s#11347). */
 export const binaries = forEachHost(({ node, binaryVersion, service }, { inventory }) => {
   const running = inventory.cluster.nodes.find(({ name }) => name === node)?.version;
+  if (binaryVersion === null) return [];
   const onDisk = tryParseK3sVersion(binaryVersion)?.text ?? binaryVersion;
   if (running === undefined) return [];
   const same = tryParseK3sVersion(onDisk) !== null && compareK3s(onDisk, running) === 0;

@@ -54,7 +54,7 @@ async function describeNodes({ world, inventory }: BackupRequest): Promise<Manif
     inventory.hosts.map(async ({ node, unit, binary, dataDir, datastore, binaryVersion }) => ({
       node,
       role: nodes.get(node)?.role ?? "agent",
-      version: nodes.get(node)?.version ?? binaryVersion,
+      version: nodes.get(node)?.version ?? binaryVersion ?? "",
       unit,
       binary,
       binarySha256: (await world.shell.run(node, fileDigest, [binary])).stdout.trim(),

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostFacts, inspectHost, inspectUnit } from "../../detection/inspect-host";
-import { inspectHost as inspectScript } from "../../detection/inspect-scripts";
+import { inspectHost as inspectScript, UNLESS_RUNNING } from "../../detection/inspect-scripts";
 import { takeInventory } from "../../detection/inventory";
 import { parseUnit } from "../../detection/parse-unit";
 import type { NodeShell } from "../../domain/ports";
@@ -142,7 +142,11 @@ describe("inspecting a host", () => {
 
 describe("the script that inspects a host", () => {
   /** Runs it for real, with a systemctl and a k3s that are ours. */
-  function inspect(argv: (binary: string, folder: string) => string, pid = (): number => process.pid) {
+  function inspect(
+    argv: (binary: string, folder: string) => string,
+    pid = (): number => process.pid,
+    parameters: readonly string[] = [],
+  ) {
     const folder = tempFolder();
     const binary = join(folder, "k3s");
     const program = (name: string, text: string): void => {
@@ -159,10 +163,14 @@ describe("the script that inspects a host", () => {
       "systemctl",
       `printf 'Id=other.service\nLoadState=not-found\n\n'; cat '${join(folder, "shown")}'`,
     );
-    const { status, stdout } = spawnSync("/bin/sh", ["-c", inspectScript.text, "inspect", "k3s.service"], {
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
-    });
+    const { status, stdout } = spawnSync(
+      "/bin/sh",
+      ["-c", inspectScript.text, "inspect", ...parameters, "k3s.service"],
+      {
+        encoding: "utf8",
+        env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+      },
+    );
     const [unit = "", host = ""] = stdout.split("\n---\n");
     const lines = Object.fromEntries(host.split("\n").map((line) => line.split("=") as [string, string]));
     return { folder, status, facts: hostFacts("s", parseUnit("s", unit), lines, new Date()) };
@@ -207,12 +215,17 @@ describe("the script that inspects a host", () => {
       for (let round = 0; round < 8; round++) {
         const before = sleeper();
         await sleep(60);
-        expect(inspect(server, () => before).facts.service.runsCurrentBinary).toBe(false);
-        const afterwards = inspect(server, () => {
+        const old = inspect(server, () => before, [UNLESS_RUNNING]);
+        expect(old.facts.service.runsCurrentBinary).toBe(false);
+        expect(old.facts.binaryVersion).toBe("v1.35.4+k3s1");
+        const later = (): number => {
           spawnSync("sleep", ["0.06"]);
           return sleeper();
-        });
-        expect(afterwards.facts.service.runsCurrentBinary).toBe(true);
+        };
+        const current = inspect(server, later, [UNLESS_RUNNING]);
+        expect(current.status).toBe(0);
+        expect(current.facts.service.runsCurrentBinary).toBe(true);
+        expect(current.facts.binaryVersion).toBeNull();
       }
     } finally {
       for (const it of sleepers) it.kill();

@@ -87,6 +87,7 @@ describe("hosts", () => {
     ["cgroup v1", { cgroup: "v1" }, ["CGROUP_V1"]],
     ["another file on disk", { binaryVersion: "v1.36.2+k3s1" }, ["BINARY_NOT_RUNNING"]],
     ["a file nobody can read", { binaryVersion: "" }, ["BINARY_NOT_RUNNING"]],
+    ["a file that runs and was not asked", { binaryVersion: null }, []],
     [
       "a file that was replaced since the start",
       service({ runsCurrentBinary: false }),
