@@ -39,7 +39,10 @@ export function buildProgram(): Command {
   const program = new Command("gitops-update")
     .description("keeps k3s clusters up to date: previewed, backed up, node by node, undone where it can be")
     .option("-s, --stack <name>", "stack, from Pulumi.<name>.yaml (default: $PULUMI_STACK or test)")
-    .option("-o, --output <form>", "text, or json for machines; detect and plan have yaml, markdown and html, too")
+    .option(
+      "-o, --output <form>",
+      "text, or json for machines; detect and plan have yaml, markdown and html, too",
+    )
     .option("-C, --cwd <dir>", "folder of the project")
     .addHelpText("after", HELP)
     .configureHelp({ showGlobalOptions: true })

@@ -7,9 +7,9 @@ import { sortK3s } from "./k3s-version";
 import type { NodePlan, UpgradePlan } from "./plan";
 import { planHash } from "./plan-hash";
 import { datastoreOf, type PlanInput } from "./plan-input";
+import { hasRefuge, planNodes } from "./plan-nodes";
 import { k3sStagesAhead } from "./planning/k3s-goal";
 import { orderFindings } from "./planning/order-findings";
-import { hasRefuge, planNodes } from "./plan-nodes";
 import type { PlanReport } from "./planning/plan-report";
 import { preflight } from "./preflight";
 import { rollbackClass, undoSentences } from "./undo";
@@ -51,7 +51,11 @@ function findingsOf(input: PlanInput, decision: PathDecision, nodes: readonly No
 /** The path leads to the next stop of the order; what k3s may do right after that belongs to it. */
 function inOrder(decision: PathDecision, order: PlanReport | null): PathDecision {
   const later = order === null || decision.stages.length === 0 ? [] : k3sStagesAhead(order).slice(1);
-  return { ...decision, desired: later.at(-1)?.to ?? decision.desired, stages: [...decision.stages, ...later] };
+  return {
+    ...decision,
+    desired: later.at(-1)?.to ?? decision.desired,
+    stages: [...decision.stages, ...later],
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { PlanReport } from "../domain/planning/plan-report";
 import { headOf } from "../domain/planning/step-text";
 import { escapeHtml, list, page } from "./html";
+import { mapSvg } from "./map-svg";
 import { changeLines, orderHeadline, reasonLine, stageTitle, UNDO } from "./order-text";
 
 type Stage = PlanReport["stages"][number];
@@ -52,6 +53,7 @@ export function orderHtml(report: PlanReport): string {
     first(report),
     ...stages.map(stageSection),
     section("Findings", list(findings.map(findingItem))),
+    section("What depends on what", mapSvg(report.map)),
   ];
   return page(`${cluster}: plan`, body.join("\n"));
 }

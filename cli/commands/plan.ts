@@ -14,7 +14,9 @@ Nothing is changed.`;
 export function registerPlan(program: Command): void {
   program
     .command("plan")
-    .description("one safe order for updates of k3s, Flux, Longhorn and charts, with the reason for each step")
+    .description(
+      "one safe order for updates of k3s, Flux, Longhorn and charts, with the reason for each step",
+    )
     .option("--all", "bring everything to its newest version, not only what the configuration names")
     .option("--git <folder>", "checked-out repository (default: gitops-updates:git)")
     .option("--no-cluster", "leave the cluster out; versions are those that Git says")

@@ -56,7 +56,15 @@ export function reportPlan({ cluster, now, problem, solution, findings }: Report
   if ("none" in solution) {
     const { core, findings: own } = solution.none;
     const all = [...own, ...findings].map(plain);
-    return { ...base, possible: false, next: null, stages: [], moves: [], forbiddenBy: [...core], findings: all };
+    return {
+      ...base,
+      possible: false,
+      next: null,
+      stages: [],
+      moves: [],
+      forbiddenBy: [...core],
+      findings: all,
+    };
   }
   const { plan } = solution;
   return {

@@ -1,6 +1,6 @@
+import { reportPlan } from "../../domain/planning/report-plan";
 import { type Problem, solve } from "../../domain/solver";
 import { orderText } from "../../report/order-text";
-import { reportPlan } from "../../domain/planning/report-plan";
 import { candidate, component, policy, problem } from "../domain/solver/fixtures";
 import { k3s, ladder } from "../domain/solver/ladder";
 
@@ -17,7 +17,9 @@ test("tells the stages with their reasons", () => {
   expect(text).toContain("Stage 1: Flux, on k3s v1.33.10+k3s1");
   expect(text).toContain("    4. Flux v2.8.8 -> v2.9.4  (minor; undone by a commit; propose)");
   expect(text).toContain("       only after step 2: Flux v2.9.4 needs Kubernetes >=1.34.0-0, <1.37.0-0");
-  expect(text).toContain("    3. migrate stored and live objects (Flux stays at v2.8.8)  (cannot be undone; by hand)");
+  expect(text).toContain(
+    "    3. migrate stored and live objects (Flux stays at v2.8.8)  (cannot be undone; by hand)",
+  );
   expect(text).toContain(
     "       image.toolkit.fluxcd.io/v1beta2 ImagePolicy becomes image.toolkit.fluxcd.io/v1 (stored)",
   );
