@@ -2,8 +2,8 @@ import { Graph, layout } from "@dagrejs/dagre";
 import type { PlanReport } from "../domain/planning/plan-report";
 import { escapeHtml } from "./html";
 
-type Map = PlanReport["map"];
-type Box = Map["nodes"][number];
+type Drawing = PlanReport["map"];
+type Box = Drawing["nodes"][number];
 
 /** What the layout adds to an edge: its bends, and where its label goes. */
 interface Drawn {
@@ -24,7 +24,7 @@ const widthOf = (box: Box): number =>
   Math.max(box.name.length * SIGN, versions(box).length * SMALL) + 2 * PADDING;
 const heightOf = (box: Box): number => (versions(box) === "" ? LINE : 2 * LINE) + PADDING;
 
-function arranged({ nodes, edges }: Map): Graph {
+function arranged({ nodes, edges }: Drawing): Graph {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 70, marginx: 4, marginy: 4 });
   for (const box of nodes) graph.setNode(box.id, { width: widthOf(box), height: heightOf(box) });
@@ -50,7 +50,7 @@ function boxSvg(graph: Graph, box: Box): string {
   return `<rect class="${box.kind}" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="6"/>${texts}`;
 }
 
-function edgeSvg(graph: Graph, { from, to, kind, label }: Map["edges"][number], name: string): string {
+function edgeSvg(graph: Graph, { from, to, kind, label }: Drawing["edges"][number], name: string): string {
   const edge = graph.edge(from, to, name) as Drawn | undefined;
   if (edge?.points === undefined) return "";
   const path = edge.points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join(" ");
@@ -76,7 +76,7 @@ const others = (count: number): string =>
   `${count} more ${count === 1 ? "chart accepts" : "charts accept"} every Kubernetes in question.`;
 
 /** What constrains what, as a picture that needs no script; empty when nothing constrains anything. */
-export function mapSvg(map: Map): string {
+export function mapSvg(map: Drawing): string {
   if (map.nodes.length === 0) return "";
   const graph = arranged(map);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };

@@ -75,17 +75,24 @@ function nextLines({ next, stages }: PlanReport, style: Style): string[] {
   return section(style.bold("Next"), [`  ${next.text}${more}: ${next.advice}`]);
 }
 
-export function orderHeadline({ stages, moves, possible }: PlanReport): string {
+export function orderHeadline({ stages, moves, possible, unknown }: PlanReport): string {
   if (!possible) return "there is no order in which every rule holds after every step";
   const steps = stages.flatMap((stage) => stage.steps);
+  if (steps.length === 0 && unknown.length > 0)
+    return `nothing to do that is known of, but of ${counted(unknown.length, "component")} newer versions could not be asked for`;
   if (steps.length === 0) return "everything is where it should be, nothing to do";
   return `${counted(moves.length, "component")} in ${counted(steps.length, "step")} and ${counted(stages.length, "stage")}`;
 }
 
-function withOrder(report: PlanReport, style: Style): string[] {
+function headLines(report: PlanReport, style: Style): string[] {
   const headline = orderHeadline(report);
+  if (report.stages.length > 0) return [style.bold(headline)];
+  return [`${report.unknown.length > 0 ? style.yellow("!") : style.green("✓")} ${headline}`];
+}
+
+function withOrder(report: PlanReport, style: Style): string[] {
   return [
-    report.stages.length === 0 ? `${style.green("✓")} ${headline}` : style.bold(headline),
+    ...headLines(report, style),
     ...report.stages.flatMap((stage) => stageLines(stage, style)),
     ...nextLines(report, style),
     ...section(style.bold("Findings"), findingLines(report.findings)),

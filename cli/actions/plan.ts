@@ -66,9 +66,12 @@ function render(report: PlanReport, form: ReportForm): string {
   return write[form]().trimEnd();
 }
 
-function planExitCode({ possible, stages }: PlanReport, wanted: boolean): number {
+/** What is not known is told before "nothing to do". */
+export function planExitCode({ possible, stages, unknown }: PlanReport, wanted: boolean): number {
   if (!possible) return EXIT_CODES.blocked[0];
-  return wanted && stages.length > 0 ? EXIT_CODES.updates[0] : EXIT_CODES.ok[0];
+  if (!wanted) return EXIT_CODES.ok[0];
+  if (stages.length > 0) return EXIT_CODES.updates[0];
+  return unknown.length > 0 ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
 }
 
 export async function runPlanCommand(options: PlanOptions, command: Command): Promise<void> {

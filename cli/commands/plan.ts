@@ -23,7 +23,10 @@ export function registerPlan(program: Command): void {
     .option("--bundle <file>", "take everything foreign from a bundle and ask no network")
     .option("--refresh", "ask again for what is younger than an hour")
     .option("--map", "draw what depends on what as a Mermaid flowchart, and nothing else")
-    .option("--exit-code", `exit ${EXIT_CODES.updates[0]} when there is something to do`)
+    .option(
+      "--exit-code",
+      `exit ${EXIT_CODES.updates[0]} when there is something to do, ${EXIT_CODES.unknown[0]} when not all is known`,
+    )
     .option("--schema", "print the JSON Schema of the plan and look at nothing")
     .addHelpText("after", HELP)
     .action(async (options: PlanOptions, command: Command) =>

@@ -61,7 +61,7 @@ const Finding = z.object({
   next: Text,
 });
 
-const Map = z.object({
+const DrawnMap = z.object({
   nodes: z.array(
     z.object({
       id: Text,
@@ -93,9 +93,14 @@ export const PlanReport = z.object({
     .describe("What comes first; `null` when everything is where it should be, or there is no plan."),
   stages: z.array(Stage),
   moves: z.array(z.object({ component: Text, from: Text, to: Text })),
+  unknown: z
+    .array(Text)
+    .describe(
+      "Components that stay because nobody could be asked for newer versions; never the same as up to date.",
+    ),
   forbiddenBy: z.array(Text).describe("Without any one of these facts there would be a plan."),
   findings: z.array(Finding).describe("One for each of forbiddenBy, then what else should be known."),
-  map: Map.describe("What constrains what."),
+  map: DrawnMap.describe("What constrains what."),
 });
 export type PlanReport = z.infer<typeof PlanReport>;
 

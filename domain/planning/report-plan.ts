@@ -52,7 +52,13 @@ function mapOf(problem: Problem): PlanReport["map"] {
 
 /** Puts a solution into the words of the report. */
 export function reportPlan({ cluster, now, problem, solution, findings }: ReportedPlan): PlanReport {
-  const base = { schema: PLAN_SCHEMA, timestamp: now.toISOString(), cluster, map: mapOf(problem) } as const;
+  const base = {
+    schema: PLAN_SCHEMA,
+    timestamp: now.toISOString(),
+    cluster,
+    unknown: problem.components.filter((it) => it.unknown !== null).map(({ id }) => id),
+    map: mapOf(problem),
+  } as const;
   if ("none" in solution) {
     const { core, findings: own } = solution.none;
     const all = [...own, ...findings].map(plain);

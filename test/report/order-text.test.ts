@@ -41,6 +41,13 @@ test("says that there is nothing to do", () => {
   expect(told(problem([k3s()]))).toBe("✓ everything is where it should be, nothing to do");
 });
 
+test("nothing to do is not said of what could not be asked for", () => {
+  const chart = component("apps/old", "chart", ["1.0.0"], { unknown: "the registry does not answer" });
+  expect(told(problem([k3s(), chart])).split("\n")[0]).toBe(
+    "! nothing to do that is known of, but of 1 component newer versions could not be asked for",
+  );
+});
+
 test("tells the facts that forbid a plan apart from what else should be known", () => {
   const chart = component("apps/old", "chart", [candidate("1.0.0", { kubeVersion: "<1.34.0-0" })], {
     unknown: "the registry does not answer",
