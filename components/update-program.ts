@@ -9,6 +9,7 @@ import type { Settings } from "../providers/settings";
 import { K3sUpdate } from "./k3s-update";
 import { logPlan } from "./log-plan";
 import { preparePlan } from "./prepare-plan";
+import { settledPlan } from "./settled-plan";
 import { readStackConfig } from "./stack-config";
 
 export interface ProgramOptions {
@@ -34,7 +35,12 @@ const explained = async (
   resolved: ResolvedConfig,
   onPlan: (plan: UpgradePlan) => void,
 ): Promise<UpgradePlan> => {
-  const plan = await withWorld(resolved.settings, (world) => preparePlan(world, resolved));
+  const { settings } = resolved;
+  // A preview tells what is, now; only who is about to act waits.
+  const settleMs = runtime.isDryRun() ? 0 : settings.policy.settleTimeoutMs;
+  const plan = await withWorld(settings, (world) =>
+    settledPlan(world, settleMs, () => preparePlan(world, resolved)),
+  );
   onPlan(plan);
   demandClear(plan);
   return plan;

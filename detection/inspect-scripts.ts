@@ -38,11 +38,15 @@ store=none
 [ -d "$data/server" ] && store=external
 [ -e "$data/server/db/state.db" ] && store=sqlite
 [ -d "$data/server/db/etcd" ] && store=etcd
+# With fractions where stat has them: a restart right after the swap is told from one right before it.
+moment() { stat -L -c %.3Z "$1" 2>/dev/null | grep -x '[0-9]*[.][0-9]*' || stat -L -c %Z "$1"; }
 started=0
 if [ -r "/proc/$pid/stat" ]; then
+  up=$(cut -d' ' -f1 /proc/uptime)
+  # A folder of /proc is as old as the look at it, so this is the kernel's own clock.
+  now=$(moment /proc/self)
   ticks=$(sed 's/^.*) //' "/proc/$pid/stat" | cut -d' ' -f20)
-  boot=$(awk '/^btime/ {print $2}' /proc/stat)
-  started=$((boot + ticks / $(getconf CLK_TCK)))
+  started=$(LC_ALL=C awk -v now="$now" -v up="$up" -v ticks="$ticks" -v hz="$(getconf CLK_TCK)" 'BEGIN {printf "%.3f", now - up + ticks / hz}')
 fi
 leads=
 if [ "$store" = etcd ]; then
@@ -60,7 +64,7 @@ echo "epoch=$(date +%s)"
 echo "freeBinary=$(free "$(dirname "$binary")")"
 echo "freeData=$(free "$data")"
 echo "cgroup=$([ -e /sys/fs/cgroup/cgroup.controllers ] && echo v2 || echo v1)"
-echo "placed=$(stat -L -c %Z "$binary")"
+echo "placed=$(moment "$binary")"
 echo "started=$started"
 `,
 };

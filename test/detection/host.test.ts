@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { hostFacts, inspectHost, inspectUnit } from "../../detection/inspect-host";
 import { inspectHost as inspectScript } from "../../detection/inspect-scripts";
 import { takeInventory } from "../../detection/inventory";
@@ -141,7 +142,7 @@ describe("inspecting a host", () => {
 
 describe("the script that inspects a host", () => {
   /** Runs it for real, with a systemctl and a k3s that are ours. */
-  function inspect(argv: (binary: string, folder: string) => string) {
+  function inspect(argv: (binary: string, folder: string) => string, pid = (): number => process.pid) {
     const folder = tempFolder();
     const binary = join(folder, "k3s");
     const program = (name: string, text: string): void => {
@@ -151,8 +152,8 @@ describe("the script that inspects a host", () => {
     mkdirSync(join(folder, "data", "server", "db"), { recursive: true });
     writeFileSync(join(folder, "data", "server", "db", "state.db"), "");
     writeFileSync(join(folder, "config.yaml"), `data-dir: "${join(folder, "data")}"\n`);
-    writeFileSync(join(folder, "shown"), shown(argv(binary, folder), { MainPID: String(process.pid) }));
     program("k3s", "echo 'k3s version v1.35.4+k3s1 (abc)'");
+    writeFileSync(join(folder, "shown"), shown(argv(binary, folder), { MainPID: String(pid()) }));
     program("systemctl", `cat '${join(folder, "shown")}'`);
     const { status, stdout } = spawnSync("/bin/sh", ["-c", inspectScript.text, "inspect", "k3s.service"], {
       encoding: "utf8",
@@ -189,6 +190,29 @@ describe("the script that inspects a host", () => {
     const { folder, facts } = inspect(argv);
 
     expect(facts).toMatchObject({ dataDir: join(folder, "data"), datastore: "sqlite" });
+  });
+
+  test("tells a start just after the file was put in place from one just before, at any moment of a second", async () => {
+    const sleepers: ChildProcess[] = [];
+    const sleeper = (): number => {
+      sleepers.push(spawn("sleep", ["30"]));
+      return sleepers.at(-1)?.pid ?? 0;
+    };
+    const server = (k3s: string): string => `${k3s} server`;
+    try {
+      for (let round = 0; round < 8; round++) {
+        const before = sleeper();
+        await sleep(60);
+        expect(inspect(server, () => before).facts.service.runsCurrentBinary).toBe(false);
+        const afterwards = inspect(server, () => {
+          spawnSync("sleep", ["0.06"]);
+          return sleeper();
+        });
+        expect(afterwards.facts.service.runsCurrentBinary).toBe(true);
+      }
+    } finally {
+      for (const it of sleepers) it.kill();
+    }
   });
 });
 
