@@ -47,6 +47,7 @@ module.exports = {
         pathNot: "^node_modules/@types",
       },
     },
+    livesIn("@dagrejs/dagre", "^report/map-svg\\.ts$"),
     livesIn("@kubernetes/client-node", "^providers/adapters/kubernetes/connection\\.ts$"),
     livesIn("age-encryption", "^(providers/backup/seal|lab/age-key)\\.ts$"),
     livesIn("cli-table3", "^report/table\\.ts$"),

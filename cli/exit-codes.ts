@@ -12,7 +12,10 @@ export const EXIT_CODES = {
   window: [7, "outside the maintenance window"],
   blocked: [8, "something must be decided or mended first; nothing was changed"],
   security: [9, "updates are available that mend vulnerabilities (only with detect --exit-code)"],
-  unknown: [10, "no update is known, but not everything could be asked (only with detect --exit-code)"],
+  unknown: [
+    10,
+    "no update is known, but not everything could be asked (only with --exit-code of detect and plan)",
+  ],
   resumable: [75, "stopped in the middle; run again to go on"],
   interrupted: [130, "interrupted"],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -7,6 +7,7 @@ import { registerDetect } from "./commands/detect";
 import { registerDoctor } from "./commands/doctor";
 import { registerEnv } from "./commands/env";
 import { registerHistory } from "./commands/history";
+import { registerPlan } from "./commands/plan";
 import { registerPreview } from "./commands/preview";
 import { registerRollback } from "./commands/rollback";
 import { registerStatus } from "./commands/status";
@@ -24,6 +25,7 @@ const HELP = `
 A first walk, on the embedded cluster:
   gitops-update lab up             start it
   gitops-update detect             what could be updated?
+  gitops-update plan               in which order?
   gitops-update preview            what would an update do?
   gitops-update up                 do it: backup, node by node, validation
   gitops-update history            the record
@@ -37,7 +39,10 @@ export function buildProgram(): Command {
   const program = new Command("gitops-update")
     .description("keeps k3s clusters up to date: previewed, backed up, node by node, undone where it can be")
     .option("-s, --stack <name>", "stack, from Pulumi.<name>.yaml (default: $PULUMI_STACK or test)")
-    .option("-o, --output <form>", "text, or json for machines; detect has yaml, markdown and html as well")
+    .option(
+      "-o, --output <form>",
+      "text, or json for machines; detect and plan have yaml, markdown and html, too",
+    )
     .option("-C, --cwd <dir>", "folder of the project")
     .addHelpText("after", HELP)
     .configureHelp({ showGlobalOptions: true })
@@ -45,6 +50,7 @@ export function buildProgram(): Command {
     // Before the commands are made, so that they inherit it: a wrong word ends with the code for wrong words.
     .exitOverride();
   registerDetect(program);
+  registerPlan(program);
   registerPreview(program);
   registerUp(program);
   registerStatus(program);

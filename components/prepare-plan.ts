@@ -16,6 +16,7 @@ import { retryWhileWaiting } from "../providers/patience";
 import type { ResolvedConfig } from "../providers/resolve-config";
 import { unfinishedRun } from "../providers/run";
 import type { World } from "../providers/world";
+import { placeInOrder } from "./place-in-order";
 
 /** How long an interrupted run's server may take to answer again before the plan gives up. */
 const RESUME_PATIENCE_MS = 120_000;
@@ -77,11 +78,19 @@ async function findFiles(
   }
 }
 
+/** With the versions of k3s replaced by where this run may go. */
+const towards = ({ config, settings }: ResolvedConfig, k3s: string): ResolvedConfig => ({
+  config: { ...config, versions: { ...config.versions, k3s } },
+  settings,
+});
+
 /** Looks, asks the release sources and thinks: the plan that preview shows and `up` performs. Nothing is changed. */
-export async function preparePlan(world: World, resolved: ResolvedConfig): Promise<UpgradePlan> {
-  const { config, settings } = resolved;
+export async function preparePlan(world: World, stack: ResolvedConfig): Promise<UpgradePlan> {
   const { cluster, shell, clock, journal } = world;
   const versions = await patiently(world, async () => (await cluster.nodes()).map(({ version }) => version));
+  const { goal, order } = await placeInOrder(world, stack, versions);
+  const resolved = towards(stack, goal);
+  const { config, settings } = resolved;
   const offers = await offersFor(world, resolved, versions);
   const apiKinds = endangeredApis(config.versions.k3s, versions, offers);
   const look = { cluster, shell, clock, nodes: settings.ssh.targets, apiKinds };
@@ -89,5 +98,5 @@ export async function preparePlan(world: World, resolved: ResolvedConfig): Promi
   const input: PathInput = { config, inventory, ...offers, now: clock.now() };
   const next = decidePath(input).stages[0];
   const files = next === undefined ? { assets: [] } : await findFiles(world, resolved, inventory, next.to);
-  return planUpgrade({ ...input, ...files, timings: learnTimings(journal.entries()) });
+  return planUpgrade({ ...input, ...files, order, timings: learnTimings(journal.entries()) });
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from "./canonical-json";
 import { isBlocker } from "./finding";
 import type { NodePlan, UpgradePlan } from "./plan";
+import type { PlanReport } from "./planning/plan-report";
 
 /** Pods come and go between a preview and its approval; only what is lost, or stands in the way, is decided upon. */
 function decidedOf({ node, from, to, done, disruption, lost, down, blockedBy }: NodePlan) {
@@ -9,12 +10,17 @@ function decidedOf({ node, from, to, done, disruption, lost, down, blockedBy }: 
   return { node, from, to, done, disruption, lost: pods, down, budgets };
 }
 
+const stepsOf = ({ stages }: PlanReport) =>
+  stages.flatMap(({ steps }) =>
+    steps.map(({ component, action, from, to }) => ({ component, action, from, to })),
+  );
+
 /**
- * SHA-256 over what a plan decides: path, nodes in order, files by digest, removed APIs and blockers. Times,
+ * SHA-256 over what a plan decides: path, nodes in order, files by digest, removed APIs, blockers, and the steps of the order for everything. Times,
  * estimates, wording and the names of pods that are recreated are left out, so that a repeated preview agrees.
  */
 export function planHash(plan: Omit<UpgradePlan, "hash">): string {
-  const { component, cluster, desired, stages, nodes, assets, removedApis, findings } = plan;
+  const { component, cluster, desired, stages, nodes, assets, removedApis, findings, order } = plan;
   const decided = {
     component,
     cluster,
@@ -27,6 +33,7 @@ export function planHash(plan: Omit<UpgradePlan, "hash">): string {
       .filter(isBlocker)
       .map(({ code, subject }) => `${code} ${subject}`)
       .sort(),
+    ...(order === null ? {} : { order: stepsOf(order) }),
   };
   return sha256(canonicalJson(decided));
 }

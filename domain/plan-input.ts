@@ -2,6 +2,7 @@ import type { StackConfig } from "./config";
 import type { Timings } from "./estimate";
 import type { Datastore, Inventory } from "./facts";
 import type { Asset } from "./plan";
+import type { PlanReport } from "./planning/plan-report";
 import type { Channel, K3sRelease } from "./release";
 import type { Trait } from "./upgrade-rules";
 
@@ -20,6 +21,8 @@ export interface PlanInput extends PathInput {
   readonly assets: readonly Asset[];
   /** Why the files could not be looked up: the source is away, or the release is still being made. */
   readonly assetsUnknown?: string | undefined;
+  /** The order for everything; absent where only k3s is planned. */
+  readonly order?: PlanReport | null | undefined;
   /** Learned from the journal. */
   readonly timings?: Timings;
 }

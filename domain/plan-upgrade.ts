@@ -9,6 +9,9 @@ import type { NodePlan, UpgradePlan } from "./plan";
 import { planHash } from "./plan-hash";
 import { datastoreOf, type PlanInput } from "./plan-input";
 import { hasRefuge, planNodes } from "./plan-nodes";
+import { k3sStagesAhead } from "./planning/k3s-goal";
+import { orderFindings } from "./planning/order-findings";
+import type { PlanReport } from "./planning/plan-report";
 import { preflight } from "./preflight";
 import { rollbackClass, undoSentences } from "./undo";
 
@@ -27,9 +30,10 @@ function nodeFindings(nodes: readonly NodePlan[], { config, inventory }: PlanInp
 
 /** Everything that speaks against the plan or should be known before; acknowledged blockers are warnings. */
 function findingsOf(input: PlanInput, decision: PathDecision, nodes: readonly NodePlan[], seconds: number) {
-  const { config, inventory, assets, assetsUnknown, now } = input;
+  const { config, inventory, assets, assetsUnknown, now, order = null } = input;
   const [first] = decision.stages;
-  if (first === undefined) return [...decision.findings];
+  const about = order === null ? [] : orderFindings(order);
+  if (first === undefined) return [...about, ...decision.findings];
   const rollback = first.kind === "downgrade";
   const { all, next } = removedOnPath(inventory, decision.stages);
   const { recipients, recipientsFile } = config.backup;
@@ -44,7 +48,17 @@ function findingsOf(input: PlanInput, decision: PathDecision, nodes: readonly No
     ...windowFindings(config.policy, now, seconds),
     ...(encrypted ? [] : [finding("BACKUP_UNENCRYPTED", "backup", "is written as it is")]),
   ];
-  return [...decision.findings, ...acknowledge(found, config.policy.acknowledge)];
+  return [...about, ...decision.findings, ...acknowledge(found, config.policy.acknowledge)];
+}
+
+/** The path leads to the next stop of the order; what k3s may do right after that belongs to it. */
+function inOrder(decision: PathDecision, order: PlanReport | null): PathDecision {
+  const later = order === null || decision.stages.length === 0 ? [] : k3sStagesAhead(order).slice(1);
+  return {
+    ...decision,
+    desired: later.at(-1)?.to ?? decision.desired,
+    stages: [...decision.stages, ...later],
+  };
 }
 
 /**
@@ -52,8 +66,8 @@ function findingsOf(input: PlanInput, decision: PathDecision, nodes: readonly No
  * against it, and what can be undone. Changes nothing and asks nobody.
  */
 export function planUpgrade(input: PlanInput): UpgradePlan {
-  const { config, inventory, assets, timings } = input;
-  const decision = decidePath(input);
+  const { config, inventory, assets, timings, order = null } = input;
+  const decision = inOrder(decidePath(input), order);
   const { desired, stages } = decision;
   const [first] = stages;
   const nodes = first === undefined ? [] : planNodes(first, input);
@@ -71,6 +85,7 @@ export function planUpgrade(input: PlanInput): UpgradePlan {
     findings: findingsOf(input, decision, nodes, estimateSeconds),
     estimateSeconds,
     undo: undoSentences({ stages, datastore: datastoreOf(inventory) }),
+    order,
   } as const;
   return { ...plan, hash: planHash(plan) };
 }

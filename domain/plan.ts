@@ -1,5 +1,6 @@
 import type { NodeRole, OwnerRef } from "./facts";
 import type { Finding } from "./finding";
+import type { PlanReport } from "./planning/plan-report";
 
 /** What kind of step one version is from another; a rebuild changes only `+k3sN`. */
 export type BumpKind = "same" | "rebuild" | "patch" | "minor" | "major" | "downgrade";
@@ -88,6 +89,8 @@ export interface UpgradePlan {
   readonly estimateSeconds: number;
   /** Sentences on what can be undone and how. */
   readonly undo: readonly string[];
+  /** The order for everything, whose next step this plan performs; `null` where only k3s is planned. */
+  readonly order: PlanReport | null;
   /** SHA-256 over what the plan decides; two equal plans have the same. */
   readonly hash: string;
 }

@@ -37,6 +37,10 @@ export function dependencyMapText({ nodes, edges, free }: DependencyMap): string
     return a === undefined || b === undefined ? [] : [`  ${a} ${ARROWS[kind]}|${quoted(label)}| ${b}`];
   });
   const rest =
-    free.length === 0 ? [] : [`  free[${quoted(`${free.length} charts that accept any of these`)}]`];
+    free.length === 0
+      ? []
+      : [
+          `  free[${quoted(free.length === 1 ? "1 chart that accepts any of these" : `${free.length} charts that accept any of these`)}]`,
+        ];
   return ["flowchart LR", ...boxes, ...arrows, ...rest].join("\n");
 }

@@ -1,22 +1,7 @@
 import type { ComponentReport, DetectionReport } from "../domain/detect/report";
 import { inOrderOfUrgency } from "../domain/detect/summary";
 import { headline, noteLine, placeText, unknownByReason, whereText } from "./detect-text";
-
-/** Foreign text may hold anything; in a table it must stay in its cell, and never become a link or a tag. */
-const cell = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/[\\|<>[\]`*_]/g, (sign) => `\\${sign}`)
-    .trim();
-
-const code = (text: string): string =>
-  text === "" ? "" : `\`${text.replaceAll(/\s+/g, " ").replaceAll("`", "'")}\``;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${head.join(" | ")} |`,
-  `| ${head.map(() => "---").join(" | ")} |`,
-  ...rows.map((row) => `| ${row.join(" | ")} |`),
-];
+import { cell, code, table } from "./markdown";
 
 const linked = (text: string, url: string): string =>
   /^https?:\/\/[^\s()<>]+$/.test(url) ? `[${text}](${url})` : text;

@@ -1,6 +1,8 @@
 import { formatDuration } from "../domain/duration";
 import { type Finding, isBlocker } from "../domain/finding";
 import type { NodePlan, PodRef, UpgradePlan } from "../domain/plan";
+import type { PlanReport } from "../domain/planning/plan-report";
+import { headOf } from "../domain/planning/step-text";
 import { plain, type Style } from "./style";
 import { renderTable } from "./table";
 
@@ -9,7 +11,9 @@ const podNames = (pods: readonly PodRef[]): string =>
 
 const seconds = (count: number): string => `~${formatDuration(Math.round(count) * 1000)}`;
 
-function heading({ cluster, current, desired, stages, findings }: UpgradePlan, style: Style): string {
+function heading({ cluster, current, desired, stages, findings, order }: UpgradePlan, style: Style): string {
+  if (stages.length === 0 && order !== null && order.stages.length > 0)
+    return style.bold(`${cluster}: k3s stays at ${current} for now, something else comes first`);
   if (stages.length === 0 && findings.some(isBlocker))
     return style.red(`✗ ${cluster}: no way from ${current} to ${desired}`);
   if (stages.length === 0) return `${style.green("✓")} ${cluster}: every node runs ${desired}, nothing to do`;
@@ -78,6 +82,15 @@ function nodeTable({ nodes }: UpgradePlan, style: Style): string[] {
   return renderTable(head, nodes.map(nodeRow), style).map((line) => `  ${line}`);
 }
 
+/** Every step in a line; `gitops-update plan` has the reasons. */
+const orderLines = ({ stages }: PlanReport, style: Style): string[] =>
+  stages
+    .flatMap(({ steps }) => steps)
+    .map((step, i) => {
+      const when = i === 0 ? style.cyan("next ") : style.dim("later");
+      return `  ${when} ${step.index}. ${headOf(step)}  ${style.dim(`(${step.by})`)}`;
+    });
+
 /** The impact analysis as people read it; the same plan as the JSON and the stack output. */
 export function planText(plan: UpgradePlan, style: Style = plain): string {
   const pending = plan.stages.length > 0;
@@ -99,6 +112,9 @@ export function planText(plan: UpgradePlan, style: Style = plain): string {
     ),
     ...section(title("Removed APIs in use"), removed),
     ...section(title("Findings"), findings),
+    ...(plan.order === null || plan.order.stages.length === 0
+      ? []
+      : section(title("The whole order"), orderLines(plan.order, style))),
     ...(pending ? section(title("If it must be undone"), undo) : []),
     ...(pending
       ? ["", `Expected duration ${seconds(plan.estimateSeconds)}; plan ${plan.hash.slice(0, 12)}`]

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { isUpdateError } from "../../domain/errors";
 import type { UpgradePlan } from "../../domain/plan";
+import { afterK3s } from "../../domain/planning/k3s-goal";
 import { planText } from "../../report/plan-text";
 import { confirmed } from "../confirm";
 import { type CliContext, contextOf } from "../context";
@@ -34,7 +35,7 @@ async function performAll(context: CliContext, first: UpgradePlan, once: boolean
   }
 }
 
-function report(context: CliContext, { desired, stages }: UpgradePlan, once: boolean): void {
+function report(context: CliContext, { desired, stages, order }: UpgradePlan, once: boolean): void {
   const remaining = once ? Math.max(0, stages.length - 1) : 0;
   const reached = once ? (stages[0]?.to ?? desired) : desired;
   if (context.output === "json") {
@@ -43,6 +44,8 @@ function report(context: CliContext, { desired, stages }: UpgradePlan, once: boo
   }
   const more = remaining === 0 ? "" : `; ${remaining} stage(s) remain, run again to go on`;
   say(`${mark.good()} ${style.bold(`every node runs ${reached}`)}${more}`);
+  const then = order === null || remaining > 0 ? "" : afterK3s(order);
+  if (then !== "") say(`  next in the order: ${then}`);
 }
 
 export type UpOptions = { yes?: boolean; oneStage?: boolean };

@@ -5,6 +5,7 @@ import { isMeant } from "../../domain/detect/match";
 import type { ChoiceContext } from "../../domain/detect/refusals";
 import { usage } from "../../domain/errors";
 import type { Listing } from "../../domain/listing";
+import type { Trait } from "../../domain/upgrade-rules";
 import type { Looked } from "./look";
 import type { DetectRequest, DetectWorld } from "./types";
 
@@ -28,6 +29,10 @@ export function wanted(
   return { asked: told.some(({ kind }) => kind === "k3s") ? [...components] : told, told };
 }
 
+/** What of a cluster decides about ways. */
+export const traitsIn = ({ cluster }: Looked): ReadonlySet<Trait> =>
+  new Set((cluster?.nodes ?? []).some(({ etcdVoter }) => etcdVoter !== null) ? ["embedded-etcd"] : []);
+
 export function contextOf(
   request: DetectRequest,
   { now }: DetectWorld,
@@ -35,7 +40,6 @@ export function contextOf(
   components: readonly Component[],
 ) {
   const k3s = components.find(({ kind }) => kind === "k3s")?.current ?? null;
-  const etcd = (looked.cluster?.nodes ?? []).some(({ etcdVoter }) => etcdVoter !== null);
   const context: ChoiceContext = {
     now,
     minimumReleaseAge: request.minimumReleaseAge,
@@ -43,7 +47,7 @@ export function contextOf(
     prereleases: request.prereleases,
     kubernetes: looked.cluster?.kubernetes ?? k3s,
     demands: [],
-    traits: new Set(etcd ? ["embedded-etcd"] : []),
+    traits: traitsIn(looked),
   };
   return context;
 }

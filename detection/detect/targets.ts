@@ -27,21 +27,44 @@ function targetOf(manifest: string): Target {
   return { crds: crdsOf(documents), controllers: readFluxManifest(manifest).controllers };
 }
 
-/** What the chosen version would install; `null` for components whose manifest decides nothing. */
-export async function readTarget(
-  { kind, name }: Component,
-  choice: Choice | null,
+/** Whether a kind of component has a manifest that says what it defines. */
+export const hasManifest = (kind: Component["kind"]): boolean => manifestUrl[kind] !== undefined;
+
+/** The install manifest of a version, as it was published. */
+export async function readManifest(
+  kind: Component["kind"],
+  version: string,
   places: Places,
-  { http, progress }: DetectWorld,
+  { http }: Pick<DetectWorld, "http">,
+): Promise<string> {
+  const url = manifestUrl[kind]?.(version, places);
+  if (url === undefined) throw new Error(`${kind} has no manifest`);
+  return (await getAnswer(http, url, { maxBytes: MOST_BYTES, since: ANY_TIME })).body;
+}
+
+/** What a version would install; `null` for components whose manifest decides nothing. */
+export async function readTargetOf(
+  { kind, name }: Component,
+  version: string,
+  places: Places,
+  world: DetectWorld,
 ): Promise<Target | Unknown | null> {
-  const version = choice?.chosen?.release.version;
-  const urlFor = manifestUrl[kind];
-  if (version === undefined || urlFor === undefined) return null;
-  progress(`reading the manifest of ${name} ${version}`);
+  if (!hasManifest(kind)) return null;
+  world.progress(`reading the manifest of ${name} ${version}`);
   try {
-    const url = urlFor(version, places);
-    return targetOf((await getAnswer(http, url, { maxBytes: MOST_BYTES, since: ANY_TIME })).body);
+    return targetOf(await readManifest(kind, version, places, world));
   } catch (error) {
     return unknownBecause(`the manifest of ${name} ${version}`, error);
   }
+}
+
+/** What the chosen version would install. */
+export async function readTarget(
+  component: Component,
+  choice: Choice | null,
+  places: Places,
+  world: DetectWorld,
+): Promise<Target | Unknown | null> {
+  const version = choice?.chosen?.release.version;
+  return version === undefined ? null : readTargetOf(component, version, places, world);
 }

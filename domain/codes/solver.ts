@@ -39,5 +39,25 @@ export const SOLVER_CODES = {
     "update one of them soon; no step makes it worse.",
   ),
   PLAN_PASSED_OVER: info("A newer version is not what a channel means"),
+  PLAN_LEFT_OUT: warning(
+    "A component is in no plan, because its version is not known",
+    "find out which version runs; the order of the others does not count on it.",
+  ),
+  PLAN_NAME_UNKNOWN: warning(
+    "The configuration names a component that is not there",
+    "correct the name under gitops-updates:versions; gitops-update detect lists all names.",
+  ),
+  PLAN_STEP_IN_GIT: blocker(
+    "The next stage of the plan is a change in Git",
+    "run gitops-update propose, merge what it proposes, and run again when Flux has applied it.",
+  ),
+  PLAN_STEP_BY_HAND: blocker(
+    "The next step of the plan is done by hand",
+    "do what gitops-update plan says of it, and run again.",
+  ),
+  PLAN_IMPOSSIBLE: blocker(
+    "There is no order in which every rule holds after every step",
+    "see what forbids it with gitops-update plan.",
+  ),
   PLAN_RANGE_UNKNOWN: info("A version does not say which Kubernetes it supports"),
 } as const satisfies Record<string, CodeEntry>;

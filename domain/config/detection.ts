@@ -1,18 +1,13 @@
 import { z } from "zod";
 import { tryParseConstraint } from "../constraints";
 import { isCronExpression } from "../window";
-import { filePath, listOf, text } from "./fields";
+import { componentPattern, filePath, listOf, text } from "./fields";
 
-const component = () =>
-  text(
-    /^[A-Za-z0-9][A-Za-z0-9._/*-]{0,252}$/,
-    'a component, such as "k3s", the name of a chart, or "helmrelease/shop/*"',
-  );
 const rangeText = 'a range of versions, such as "1.10.x" or ">=2.0.0"';
 
 const Ignore = z.strictObject(
   {
-    component: component().describe("Which component; `*` stands for anything."),
+    component: componentPattern().describe("Which component; `*` stands for anything."),
     versions: z
       .string({ error: rangeText })
       .refine((value) => tryParseConstraint(value) !== null, { error: rangeText })
@@ -33,7 +28,7 @@ export const Detection = z.strictObject(
     ignore: listOf(Ignore, 200, "a list of what is ignored")
       .default([])
       .describe("Updates that are not proposed, with a reason and a last day."),
-    prereleases: listOf(component(), 50, "a list of components")
+    prereleases: listOf(componentPattern(), 50, "a list of components")
       .default([])
       .describe("Components whose prereleases are proposed as well; default: none."),
     cron: z

@@ -39,3 +39,17 @@ export const httpUrl = () => text(/^https?:\/\/[^\s"'<>`\\]{1,2000}$/, "an http 
 
 export const listOf = <T extends z.ZodType>(item: T, most: number, accepted: string) =>
   z.array(item, { error: accepted }).max(most, { error: `${accepted}, at most ${most}` });
+
+/** A component as `detect` names it. */
+export const componentName = () =>
+  text(
+    /^[A-Za-z0-9][A-Za-z0-9._/-]{0,252}$/,
+    'a component as detect names it, such as "k3s" or "helmrelease/shop/web"',
+  );
+
+/** The same, with `*` for anything. */
+export const componentPattern = () =>
+  text(
+    /^[A-Za-z0-9*][A-Za-z0-9._/*-]{0,252}$/,
+    'a component, such as "k3s", the name of a chart, or "helmrelease/shop/*"',
+  );

@@ -6,6 +6,7 @@ import { Detection } from "./detection";
 import { Git } from "./git";
 import { Hooks } from "./hooks";
 import { InCluster } from "./in-cluster";
+import { Planning } from "./planning";
 import { Policy } from "./policy";
 import { problems } from "./problems";
 import { Rollback } from "./rollback";
@@ -14,6 +15,8 @@ import { Versions } from "./versions";
 
 export { mergeInventory } from "./cluster";
 export type { Ignore } from "./detection";
+export type { Planning } from "./planning";
+export type { Versions } from "./versions";
 
 /** The keys of the namespace `gitops-updates`. Durations are written as `5m` and handed on in milliseconds. */
 export const StackConfig = z.strictObject({
@@ -26,6 +29,7 @@ export const StackConfig = z.strictObject({
   hooks: Hooks.prefault({}).describe("Commands around a run, through @pulumi/command."),
   inCluster: InCluster,
   git: Git.optional().describe("Repository that describes the cluster; detect reads it as Flux does."),
+  planning: Planning.prefault({}).describe("What an order for several components has to heed."),
   detection: Detection.prefault({}).describe("What detect proposes, and when it looks."),
 });
 export type StackConfig = z.infer<typeof StackConfig>;

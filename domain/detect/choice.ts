@@ -28,7 +28,7 @@ export interface Choice {
 }
 
 /** What others or time mend; the rest is a decision. */
-const PASSING: ReadonlySet<Refusal["code"]> = new Set(["needs-kubernetes", "needs-component", "path"]);
+export const PASSING: ReadonlySet<Refusal["code"]> = new Set(["needs-kubernetes", "needs-component", "path"]);
 
 const isReachable = ({ refused }: Considered): boolean => refused === null || PASSING.has(refused.code);
 

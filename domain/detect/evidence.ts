@@ -42,3 +42,13 @@ export interface Surroundings {
 
 export const isUnknown = (it: unknown): it is Unknown =>
   typeof it === "object" && it !== null && "kind" in it && it.kind === "unknown";
+
+/** Why nothing can be said about updates of it; `null` when something can. */
+export function whyUnknown({ component, listing, choice }: Evidenced): string | null {
+  if (listing === null) return component.unasked;
+  if (isUnknown(listing)) return listing.because;
+  if (choice !== null) return null;
+  return component.current === null
+    ? "nothing says which version runs"
+    : `the version that runs, ${component.current}, cannot be compared`;
+}

@@ -5,7 +5,7 @@ import { adviceFor } from "./advice";
 import { type Breaking, breakingChanges, isHard, notesOnTheWay } from "./breaking";
 import type { Choice, Considered } from "./choice";
 import type { Component } from "./component";
-import { type Evidenced, isUnknown, type Surroundings } from "./evidence";
+import { type Evidenced, isUnknown, type Surroundings, whyUnknown } from "./evidence";
 import { type ApiInUse, type Removed, removedByTarget, removedOnKubernetes } from "./removed-apis";
 import { removedValues } from "./removed-values";
 import type { ComponentReport } from "./report";
@@ -171,15 +171,6 @@ function unknownReport(evidenced: Evidenced, because: string): ComponentReport {
     recommended_action: "find_out",
     advice: `nobody knows whether there is an update: ${because.replace(/\.$/, "")}.`,
   };
-}
-
-function whyUnknown({ component, listing, choice }: Evidenced): string | null {
-  if (listing === null) return component.unasked;
-  if (isUnknown(listing)) return listing.because;
-  if (choice !== null) return null;
-  return component.current === null
-    ? "nothing says which version runs"
-    : `the version that runs, ${component.current}, cannot be compared`;
 }
 
 /** Everything about one component: what there is, what it brings, what speaks against it, what to do. */

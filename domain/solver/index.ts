@@ -3,6 +3,7 @@ export { type DependencyMap, dependencyMap, type MapEdge, type MapNode } from ".
 export {
   type Candidate,
   type Component,
+  type CrdFacts,
   PLAIN_CANDIDATE,
   type Problem,
 } from "./problem";

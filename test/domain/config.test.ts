@@ -201,6 +201,19 @@ test("digests are pinned by architecture", () => {
   );
 });
 
+describe("planning", () => {
+  test("takes an order, holds with reasons, and names of facts", () => {
+    const planning = {
+      dependsOn: [{ component: "helmrelease/shop/web", on: "longhorn" }],
+      hold: [{ component: "flux", reason: "the new one is being tried" }],
+      accept: ["range:flux@v2.8.8"],
+    };
+    expect(parseConfig(raw({ planning })).planning).toEqual(planning);
+    expect(problemsOf({ planning: { accept: ["flux"] } })[0]).toMatch("planning.accept[0]: found");
+    expect(problemsOf({ planning: { hold: [{ component: "flux", reason: "" }] } })[0]).toMatch("reason");
+  });
+});
+
 describe("versions", () => {
   test.each(["v1.36.2+k3s1", "v1.36.0-rc1+k3s1", "channel:stable", "channel:v1.35"])("accepts %s", (k3s) => {
     expect(parseConfig(raw({ versions: { k3s } })).versions.k3s).toBe(k3s);
@@ -212,6 +225,20 @@ describe("versions", () => {
       expect(problemsOf({ versions: { k3s } })[0]).toMatch("versions.k3s: found");
     },
   );
+
+  test("of the others take a version or a channel, and charts go by patterns", () => {
+    const charts = { "helmrelease/shop/*": "channel:latest", grafana: "8.5.1" };
+    const versions = { k3s: "channel:stable", flux: "v2.9.1", longhorn: "channel:stable", charts };
+    expect(parseConfig(raw({ versions })).versions).toEqual(versions);
+    expect(parseConfig(raw({})).versions.charts).toEqual({});
+  });
+
+  test.each([
+    [{ flux: "newest" }, 'versions.flux: found "newest"'],
+    [{ charts: { grafana: "latest" } }, "versions.charts.grafana: found"],
+  ])("%j is refused", (over, says) => {
+    expect(problemsOf({ versions: { k3s: "channel:stable", ...over } })[0]).toMatch(says);
+  });
 });
 
 describe("policy", () => {
@@ -321,6 +348,7 @@ describe("configJsonSchema", () => {
       "hooks",
       "inCluster",
       "git",
+      "planning",
       "detection",
     ]);
     expect(undescribed(schema, "")).toEqual([]);

@@ -43,5 +43,5 @@ test("is a Mermaid flowchart in which no name can break out of its box", () => {
   expect(text).toContain('  n0(["Flux v2.6.4 to v2.9.4"])');
   expect(text).toContain('  n1["apps/#34;#93;--#62;x 1.0.0"]');
   expect(text).toContain('  n2 -.->|"waits for"| n0');
-  expect(text.at(-1)).toBe('  free["1 charts that accept any of these"]');
+  expect(text.at(-1)).toBe('  free["1 chart that accepts any of these"]');
 });

@@ -1,0 +1,14 @@
+import type { SolvedStep } from "../solver";
+
+/** How a component is called in sentences. */
+export const titleOf = ({ kind, component }: SolvedStep): string =>
+  kind === "chart" ? component : { k3s: "k3s", flux: "Flux", longhorn: "Longhorn" }[kind];
+
+/** `Flux v2.6.4 -> v2.8.8`. */
+export function headOf(step: SolvedStep): string {
+  if (step.action === "update") return `${titleOf(step)} ${step.from} -> ${step.to}`;
+  const at = `${titleOf(step)} stays at ${step.to}`;
+  return step.action === "edit"
+    ? `edit API versions in Git (${at})`
+    : `migrate stored and live objects (${at})`;
+}
