@@ -32,12 +32,16 @@ export interface DetectOptions {
   readonly timeZone: string;
 }
 
+/** What was not seen has no component that could be called unknown. */
+const UNSEEN: readonly string[] = ["CLUSTER_UNKNOWN", "CLUSTER_PART_UNKNOWN", "GIT_UNKNOWN"];
+
 /** The most urgent of what was found decides. */
-export function detectExitCode({ summary }: DetectionReport): number {
+export function detectExitCode({ summary, findings }: DetectionReport): number {
   if (summary.security_updates > 0) return EXIT_CODES.security[0];
   if (summary.blocked > 0) return EXIT_CODES.blocked[0];
   if (summary.total_updates > 0) return EXIT_CODES.updates[0];
-  return summary.unknown > 0 ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
+  const isPartial = summary.unknown > 0 || findings.some(({ code }) => UNSEEN.includes(code));
+  return isPartial ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
 }
 
 function sinceOf({ since, sinceLast }: DetectOptions): DetectionRun["since"] {
