@@ -34,7 +34,9 @@ describe("the exit code", () => {
     "tells %s from everything being up to date",
     (code) => {
       expect(detectExitCode({ ...reportOf(), findings: [finding(code, "x", "forbidden")] })).toBe(10);
-      expect(detectExitCode({ ...reportOf(updateOf()), findings: [finding(code, "x", "forbidden")] })).toBe(3);
+      expect(detectExitCode({ ...reportOf(updateOf()), findings: [finding(code, "x", "forbidden")] })).toBe(
+        3,
+      );
     },
   );
 });
