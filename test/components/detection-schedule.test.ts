@@ -19,6 +19,9 @@ jest.setTimeout(120_000);
 const IMAGE = `registry.example.org/gitops-updates@sha256:${"9f".repeat(32)}`;
 const declared: Declared[] = [];
 
+/** Stands for what is changed in the cluster. */
+class Before extends pulumi.CustomResource {}
+
 type Request = { getName(): string; getParent(): string; getDependenciesList(): string[] };
 const requests = new Map<string, Pick<Declared, "parent" | "dependencies">>();
 
@@ -53,7 +56,7 @@ beforeAll(async () => {
 async function declare(detection: Record<string, unknown>): Promise<Declared[]> {
   declared.length = 0;
   const { declareDetectionSchedule } = await import("../../components/detection-schedule.js");
-  const before = new pulumi.CustomResource("test:index:Before", "before", {});
+  const before = new Before("test:index:Before", "before", {});
   const kubernetes = { kubeconfig: "/kube/config", context: "home" };
   const resolved = { config: config({ detection }), settings: { ...settings(healthyWorld()), kubernetes } };
   declareDetectionSchedule(resolved, before);
