@@ -10,17 +10,22 @@ function onVolume(file: string): string {
 }
 
 /**
- * What the pod needs of the stack's configuration, as it is written in a stack's file: no hosts, no kubeconfig, no keys.
- * Backups have to be configured everywhere; the pod may not read what would be in one, so none is ever made.
+ * Keys that every configuration has and that looking does not ask for. They are the same whatever the stack wants: an
+ * update must not rewrite the pod's configuration. No backup is ever made; the pod may not read what would be in one.
  */
-export function podConfig({ cluster, versions, policy, git, detection }: StackConfig) {
+const UNUSED = {
+  versions: { k3s: "channel:stable" },
+  backup: { directory: `${STATE}/backups`, allowUnencrypted: true },
+};
+
+/** What the pod needs of the stack's configuration, as a stack's file has it: no hosts, no kubeconfig, no keys. */
+function podConfig({ cluster, policy, git, detection }: StackConfig) {
   const { inCluster: _, reports, ...looking } = detection;
   const age = policy.minimumReleaseAge;
   return {
+    ...UNUSED,
     cluster: { name: cluster.name, sources: cluster.sources, state: STATE },
-    versions,
     policy: age === undefined ? {} : { minimumReleaseAge: `${Math.ceil(age / 1000)}s` },
-    backup: { directory: `${STATE}/backups`, allowUnencrypted: true },
     ...(git === undefined ? {} : { git }),
     detection: { ...looking, reports: reports.map(onVolume) },
   };

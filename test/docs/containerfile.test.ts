@@ -4,7 +4,9 @@ import { checkoutRoot } from "../../tools/checkout";
 
 const root = checkoutRoot(__dirname);
 const text = readFileSync(join(root, "Containerfile"), "utf8");
-const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) => names.split(" "));
+const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = ""]) =>
+  names.split(" "),
+);
 
 const sources = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

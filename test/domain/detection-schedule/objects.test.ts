@@ -106,6 +106,10 @@ describe("the configuration in the pod", () => {
     expect(JSON.stringify(data)).not.toMatch(/home\.arpa|\.ssh|~|inCluster/);
   });
 
+  test("stays as it is when the stack wants another version", () => {
+    expect(objectsOf({ ...over, versions: { k3s: "v1.36.3+k3s1" } }).configMap.data).toEqual(data);
+  });
+
   test("keeps reports on the volume", () => {
     expect(pod.detection.reports).toEqual([
       "/state/reports/reports/updates.html",
