@@ -60,7 +60,7 @@ module.exports = {
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
     livesIn("simple-git", "^providers/adapters/git\\.ts$"),
     livesIn("@pulumi/command", "^components/hooks\\.ts$"),
-    livesIn("@pulumi/kubernetes", "^components/run-marker\\.ts$"),
+    livesIn("@pulumi/kubernetes", "^components/kubernetes-plugin\\.ts$"),
     livesIn("semver", "^(domain|tools)/"),
     livesIn("ssh2", "^lab/"),
     livesIn("@pulumi/pulumi", "^(index\\.ts|cli|components|providers/shell|tools/launchers)"),

@@ -47,8 +47,8 @@ export class K3sUpdate extends ComponentResource {
 
     declareHooks("after", args.hooks?.after ?? [], { parent: this, target, dependsOn: [health] });
     if (args.inCluster === true) {
-      const { kubeconfig } = settings.kubernetes;
-      declareRunMarker({ parent: this, kubeconfig, target, backup: backup.backup, dependsOn: [health] });
+      const { kubernetes } = settings;
+      declareRunMarker({ parent: this, kubernetes, target, backup: backup.backup, dependsOn: [health] });
     }
 
     this.observed = rollout.observed;

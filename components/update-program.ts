@@ -5,7 +5,7 @@ import { describeFinding, isBlocker } from "../domain/finding";
 import type { UpgradePlan } from "../domain/plan";
 import { type ResolvedConfig, resolveConfig } from "../providers/resolve-config";
 import { withWorld } from "../providers/session";
-import type { Settings } from "../providers/settings";
+import { declareDetectionSchedule } from "./detection-schedule";
 import { K3sUpdate } from "./k3s-update";
 import { logPlan } from "./log-plan";
 import { preparePlan } from "./prepare-plan";
@@ -55,25 +55,29 @@ async function declareUpgrade(
 ): Promise<Outputs> {
   const plan = await explained(resolved, onPlan);
   const [stage] = plan.stages;
-  const { observed, backup } = new K3sUpdate("k3s", {
+  const update = new K3sUpdate("k3s", {
     settings: resolved.settings,
     target: stage?.to ?? plan.desired,
     assets: plan.assets,
     hooks: resolved.config.hooks,
     inCluster: resolved.config.inCluster,
   });
+  declareDetectionSchedule(resolved, update);
+  const { observed, backup } = update;
   const stagesRemaining = output(Math.max(0, plan.stages.length - 1));
   return { plan: output(plan as unknown), observed, backup, stagesRemaining };
 }
 
 /** The way back needs no plan: after a bad upgrade there may be no API server to make one from. */
-function declareRollback(settings: Settings, { to, backup, class: permits }: Rollback): Outputs {
+function declareRollback(resolved: ResolvedConfig, { to, backup, class: permits }: Rollback): Outputs {
+  const { settings } = resolved;
   const goingBack = {
     ...(backup === undefined ? {} : { restore: backup }),
     ...(permits === undefined ? {} : { permits }),
   };
-  const { observed } = new K3sUpdate("k3s", { settings, target: to, mode: "rollback", goingBack });
-  return { observed, rolledBackWith: output(backup) };
+  const update = new K3sUpdate("k3s", { settings, target: to, mode: "rollback", goingBack });
+  declareDetectionSchedule(resolved, update);
+  return { observed: update.observed, rolledBackWith: output(backup) };
 }
 
 /** The whole product as one Pulumi program: look, plan, explain, and declare the next stage or the way back. */
@@ -82,7 +86,7 @@ export function updateProgram({ projectDir, override, onPlan = logPlan, onError 
     try {
       const resolved = resolveConfig({ ...readStackConfig(), ...override }, projectDir);
       const { rollback } = resolved.config;
-      if (rollback !== undefined) return declareRollback(resolved.settings, rollback);
+      if (rollback !== undefined) return declareRollback(resolved, rollback);
       return await declareUpgrade(resolved, onPlan);
     } catch (error) {
       onError?.(error);

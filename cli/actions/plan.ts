@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
+import { UNSEEN_CODES } from "../../domain/detect/unseen";
 import { usage } from "../../domain/errors";
 import { type PlanReport, planJsonSchema } from "../../domain/planning/plan-report";
 import { reportPlan } from "../../domain/planning/report-plan";
@@ -67,11 +68,12 @@ function render(report: PlanReport, form: ReportForm): string {
 }
 
 /** What is not known is told before "nothing to do". */
-export function planExitCode({ possible, stages, unknown }: PlanReport, wanted: boolean): number {
+export function planExitCode({ possible, stages, unknown, findings }: PlanReport, wanted: boolean): number {
   if (!possible) return EXIT_CODES.blocked[0];
   if (!wanted) return EXIT_CODES.ok[0];
   if (stages.length > 0) return EXIT_CODES.updates[0];
-  return unknown.length > 0 ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
+  const isPartial = unknown.length > 0 || findings.some(({ code }) => UNSEEN_CODES.has(code));
+  return isPartial ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
 }
 
 export async function runPlanCommand(options: PlanOptions, command: Command): Promise<void> {

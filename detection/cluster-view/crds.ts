@@ -3,7 +3,7 @@ import type { ApiUse } from "../../domain/facts";
 import type { ApiKind, Cluster } from "../../domain/ports";
 import { REMOVED_APIS } from "../../domain/removed-apis";
 import { CrdObject } from "./answers";
-import { readAll } from "./read";
+import { type Part, part, readAll } from "./read";
 
 export async function readCrds(cluster: Cluster): Promise<LiveCrd[]> {
   const query = { group: "apiextensions.k8s.io", plural: "customresourcedefinitions" };
@@ -26,12 +26,24 @@ const crdKinds = (crds: readonly LiveCrd[]): ApiKind[] =>
 
 const minorOf = (version: string): number => Number(/^v?1\.(\d+)/.exec(version)?.[1] ?? 0);
 
-/** Live objects per API version: of Kubernetes' versions that are still to go, and of Flux' and Longhorn's. */
-export function readApiUses(
+const nameOf = ({ group, kind }: ApiKind): string => `API versions in use of ${kind}.${group}`;
+
+/**
+ * Live objects per API version: of Kubernetes' versions that are still to go, and of Flux' and Longhorn's. Each kind is
+ * asked by itself, so that one that is forbidden does not hide the others.
+ */
+export async function readApiUses(
   cluster: Cluster,
   kubernetes: string,
   crds: readonly LiveCrd[],
-): Promise<readonly ApiUse[]> {
+): Promise<Part<readonly ApiUse[]>> {
   const toGo = REMOVED_APIS.filter(({ removedIn }) => minorOf(removedIn) > minorOf(kubernetes));
-  return cluster.apiUses([...toGo, ...crdKinds(crds)]);
+  const kinds = Map.groupBy([...toGo, ...crdKinds(crds)], nameOf);
+  const parts = await Promise.all(
+    [...kinds].map(([name, all]) => part(name, [], () => cluster.apiUses(all))),
+  );
+  return {
+    value: parts.flatMap(({ value }) => value),
+    findings: parts.flatMap(({ findings }) => findings),
+  };
 }

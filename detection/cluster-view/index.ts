@@ -37,7 +37,7 @@ export async function readClusterView(cluster: Cluster): Promise<ClusterView> {
     part("Helm's releases", { releases: [], findings: [] }, () => readHelmStorage(cluster)),
     part("CustomResourceDefinitions", [], () => readCrds(cluster)),
   ]);
-  const apiUses = await part("API versions in use", [], () => readApiUses(cluster, kubernetes, crds.value));
+  const apiUses = await readApiUses(cluster, kubernetes, crds.value);
   const parts = [flux, longhorn, ...charts, helm, crds, apiUses];
   return {
     kubernetes,

@@ -1,5 +1,6 @@
 import type { StackConfig } from "../../domain/config";
 import { isUnknown } from "../../domain/detect/evidence";
+import { UNSEEN_CODES } from "../../domain/detect/unseen";
 import type { Finding } from "../../domain/finding";
 import { finding } from "../../domain/finding-codes";
 import { writtenObjects } from "../../domain/gitops/tree";
@@ -49,5 +50,6 @@ export async function planFor(
   });
   world.progress("looking for an order");
   const blind = [...definitions].flatMap(([id, own]) => unread(own, id));
-  return { problem, solution: solve(problem), findings: [...findings, ...blind] };
+  const unseen = looked.findings.filter(({ code }) => UNSEEN_CODES.has(code));
+  return { problem, solution: solve(problem), findings: [...unseen, ...findings, ...blind] };
 }

@@ -11,7 +11,9 @@ export const Cluster = z.strictObject(
     inventory: filePath()
       .optional()
       .describe("YAML file with the same shape as this key, merged underneath: what is said here wins."),
-    kubeconfig: filePath().optional().describe("kubeconfig file; default: KUBECONFIG, else the user's own."),
+    kubeconfig: filePath()
+      .optional()
+      .describe("kubeconfig file; default: KUBECONFIG, else the user's own; in a pod its own account."),
     context: text(/^(?!-)[\x20-\x7e]{1,253}$/, "the name of a context")
       .optional()
       .describe("Context in the kubeconfig; default: its current one."),

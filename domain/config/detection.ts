@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tryParseConstraint } from "../constraints";
 import { isCronExpression } from "../window";
+import { DetectionSchedule } from "./detection-schedule";
 import { componentPattern, filePath, listOf, text } from "./fields";
 
 const rangeText = 'a range of versions, such as "1.10.x" or ">=2.0.0"';
@@ -39,6 +40,9 @@ export const Detection = z.strictObject(
     reports: listOf(filePath(), 20, "a list of files")
       .default([])
       .describe("Files that every run writes; .json, .yaml, .md, .html or .txt decides about the form."),
+    inCluster: DetectionSchedule.optional().describe(
+      "Also look from inside the cluster, as a CronJob with its own account; default: no.",
+    ),
   },
   { error: "an object with the settings of detect" },
 );

@@ -1,3 +1,4 @@
+import { IANAZone } from "luxon";
 import { z } from "zod";
 import { DURATION, parseDuration } from "../duration";
 
@@ -18,6 +19,11 @@ export const whole = (least: number, most: number) => {
 };
 
 export const flag = () => z.boolean({ error: "true or false" });
+
+export const timeZone = () => {
+  const error = 'an IANA time zone, such as "Europe/Berlin"';
+  return z.string({ error }).refine((value) => value.length <= 64 && IANAZone.isValidZone(value), { error });
+};
 
 const LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 

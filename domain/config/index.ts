@@ -18,8 +18,13 @@ export type { Ignore } from "./detection";
 export type { Planning } from "./planning";
 export type { Versions } from "./versions";
 
-/** The keys of the namespace `gitops-updates`. Durations are written as `5m` and handed on in milliseconds. */
-export const StackConfig = z.strictObject({
+/** A pod has neither the user's folders nor the keys of the user's SSH. */
+const GIT_OF_PODS = "url with https://, because gitops-updates:detection.inCluster reads it in a pod";
+
+const isReadableInPods = ({ git, detection }: { git?: Git | undefined; detection: Detection }): boolean =>
+  detection.inCluster === undefined || git === undefined || git.url?.startsWith("https://") === true;
+
+const Keys = z.strictObject({
   cluster: Cluster.describe("Which cluster, and how it is reached."),
   versions: Versions.describe("What it should run."),
   policy: Policy.prefault({}).describe("How careful the upgrade is."),
@@ -32,6 +37,9 @@ export const StackConfig = z.strictObject({
   planning: Planning.prefault({}).describe("What an order for several components has to heed."),
   detection: Detection.prefault({}).describe("What detect proposes, and when it looks."),
 });
+
+/** The keys of the namespace `gitops-updates`. Durations are written as `5m` and handed on in milliseconds. */
+export const StackConfig = Keys.refine(isReadableInPods, { error: GIT_OF_PODS, path: ["git"] });
 export type StackConfig = z.infer<typeof StackConfig>;
 
 /** JSON Schema of what people write, with every description. */

@@ -1,13 +1,11 @@
-import { IANAZone } from "luxon";
 import { z } from "zod";
 import { isCronExpression } from "../window";
-import { duration, listOf, text } from "./fields";
+import { duration, listOf, text, timeZone } from "./fields";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 const day = z.enum(DAYS, { error: `a day: ${DAYS.join(", ")}` });
 const cronText = 'a cron expression with five fields, such as "0 3 * * sat"';
-const zoneText = 'an IANA time zone, such as "Europe/Berlin"';
 
 export const MaintenanceWindow = z
   .strictObject(
@@ -26,11 +24,7 @@ export const MaintenanceWindow = z
       duration: duration()
         .refine((ms) => ms >= 60_000 && ms <= 7 * 86_400_000, { error: "a duration from 1m to 7d" })
         .describe("How long it stays open, from its start on; it may run past midnight."),
-      timeZone: z
-        .string({ error: zoneText })
-        .refine((value) => value.length <= 64 && IANAZone.isValidZone(value), { error: zoneText })
-        .default("UTC")
-        .describe("Time zone of cron, days and start; default UTC."),
+      timeZone: timeZone().default("UTC").describe("Time zone of cron, days and start; default UTC."),
     },
     { error: 'a window such as {"days": ["sat"], "start": "03:00", "duration": "4h"}' },
   )

@@ -7,6 +7,7 @@ import { formOfFile, REPORT_FORMS, renderReport } from "../../cli/output/report-
 import type { ComponentReport, DetectionReport } from "../../domain/detect/report";
 import { summaryOf } from "../../domain/detect/summary";
 import { waiting } from "../../domain/errors";
+import { finding } from "../../domain/finding-codes";
 import { thrownBy } from "../domain/fixtures";
 import { reportOf, updateOf } from "../report/detection-report";
 
@@ -28,6 +29,16 @@ describe("the exit code", () => {
   ])("tells %s", (_title, code, components) => {
     expect(exitFor(...components)).toBe(code);
   });
+
+  test.each(["CLUSTER_UNKNOWN", "CLUSTER_PART_UNKNOWN", "GIT_UNKNOWN"] as const)(
+    "tells %s from everything being up to date",
+    (code) => {
+      expect(detectExitCode({ ...reportOf(), findings: [finding(code, "x", "forbidden")] })).toBe(10);
+      expect(detectExitCode({ ...reportOf(updateOf()), findings: [finding(code, "x", "forbidden")] })).toBe(
+        3,
+      );
+    },
+  );
 });
 
 describe("a report", () => {

@@ -327,6 +327,67 @@ test("hooks are lists of words, never a line for a shell", () => {
   expect(problemsOf({ hooks: { after: [["a\0"]] } })[0]).toContain("without NUL");
 });
 
+describe("detection in the cluster", () => {
+  const image = `registry.example.org/tools/gitops-updates@sha256:${"9f".repeat(32)}`;
+  const inCluster = (over: Record<string, unknown>) => ({ detection: { inCluster: { image, ...over } } });
+
+  test("is absent by default, and reads no Secret unless it is told to", () => {
+    expect(parseConfig(raw()).detection.inCluster).toBeUndefined();
+    expect(parseConfig(raw(inCluster({}))).detection.inCluster).toEqual({
+      image,
+      schedule: "0 6 * * *",
+      timeZone: "UTC",
+      namespace: "gitops-updates",
+      createNamespace: true,
+      readSecrets: false,
+      credentials: [],
+      volume: "1Gi",
+    });
+  });
+
+  test.each([
+    ["registry.example.org/gitops-updates:latest"],
+    ["gitops-updates"],
+    [`gitops-updates@sha256:${"9f".repeat(31)}`],
+    [`--privileged@sha256:${"9f".repeat(32)}`],
+  ])("an image without its digest is refused: %s", (found) => {
+    expect(problemsOf(inCluster({ image: found }))).toEqual([
+      expect.stringContaining("inCluster.image: found"),
+    ]);
+  });
+
+  test.each(["0 6 * * *", "*/15 0-6,22 1 jan-mar MON-fri", "0 6 * * */7"])(
+    "takes times that Kubernetes reads: %s",
+    (schedule) => {
+      expect(parseConfig(raw(inCluster({ schedule }))).detection.inCluster?.schedule).toBe(schedule);
+    },
+  );
+
+  test.each([
+    "0 6 * * 7",
+    "0 6 * * 5-7",
+    "0 6 L * *",
+    "0 6 * * fri#2",
+    "0 6 15W * *",
+    "0 0 6 * * *",
+    "@daily",
+  ])("refuses times that it does not: %s", (schedule) => {
+    expect(problemsOf(inCluster({ schedule }))).toEqual([
+      expect.stringContaining("inCluster.schedule: found"),
+    ]);
+  });
+
+  test.each([
+    ["a folder", { path: "../cluster" }],
+    ["an address that needs a key", { url: "git@git.example.org:home/cluster.git" }],
+  ])("needs a repository that a pod can read, not %s", (_title, git) => {
+    expect(problemsOf({ ...inCluster({}), git })).toEqual([
+      expect.stringMatching(/^gitops-updates:git: found .*, accepted: url with https:\/\//),
+    ]);
+    expect(parseConfig(raw({ git }))).toMatchObject({ git });
+  });
+});
+
 describe("configJsonSchema", () => {
   type Node = { properties?: Record<string, Node>; items?: Node; description?: string };
   const undescribed = (node: Node, path: string): string[] =>
