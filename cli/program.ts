@@ -8,6 +8,7 @@ import { registerDoctor } from "./commands/doctor";
 import { registerEnv } from "./commands/env";
 import { registerHistory } from "./commands/history";
 import { registerPreview } from "./commands/preview";
+import { registerPropose } from "./commands/propose";
 import { registerRollback } from "./commands/rollback";
 import { registerStatus } from "./commands/status";
 import { registerTools } from "./commands/tools";
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
     // Before the commands are made, so that they inherit it: a wrong word ends with the code for wrong words.
     .exitOverride();
   registerDetect(program);
+  registerPropose(program);
   registerPreview(program);
   registerUp(program);
   registerStatus(program);

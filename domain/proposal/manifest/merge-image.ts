@@ -9,7 +9,11 @@ export const registryOf = (image: string): string => folderOf(parseImage(image).
  * An image from another registry, in the version that is new: the name is carried over, the tag is not. `null` where
  * more than the name differs, because then somebody chose another version.
  */
-export function mergeImage(base: Maybe, mine: Maybe, theirs: Maybe): { readonly text: string; readonly registry: string } | null {
+export function mergeImage(
+  base: Maybe,
+  mine: Maybe,
+  theirs: Maybe,
+): { readonly text: string; readonly registry: string } | null {
   if (typeof base !== "string" || typeof mine !== "string" || typeof theirs !== "string") return null;
   const [before, own, after] = [parseImage(base), parseImage(mine), parseImage(theirs)];
   const last = (name: string): string => name.split("/").at(-1) ?? name;

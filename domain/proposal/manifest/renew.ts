@@ -31,7 +31,7 @@ function namespaceOf({ documents }: Manifest): string {
 }
 
 const movedTo = (text: string, namespace: string): string =>
-  namespace === HOME ? text : text.replaceAll(/(?<![\w.])flux-system(?![\w.])/g, namespace);
+  namespace === HOME ? text : text.replaceAll(/(?<!\w)flux-system(?!\w)/g, namespace);
 
 const byKey = ({ documents }: Manifest): ReadonlyMap<string, ManifestDocument> =>
   new Map(documents.map((it) => [it.key, it]));
