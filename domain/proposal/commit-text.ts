@@ -41,7 +41,7 @@ function sources({ action, to }: SolvedStep, evidence: Evidenced | undefined): s
 }
 
 const what = (step: SolvedStep, evidence: Evidenced | undefined): string => {
-  const owner = evidence?.component.owner || step.component;
+  const owner = evidence?.component.owner || nameOf(step, evidence);
   return step.action === "update"
     ? `Step ${step.index} of the plan: ${owner}, a ${step.bump} update.`
     : `Step ${step.index} of the plan, an edit in Git without an update.`;

@@ -39,8 +39,9 @@ function renewed(place: PinPlace, { step }: PinContext, { manifests }: ProposalI
   const { text, carried, lost } = renewManifest({
     existing: source.text,
     before: before.text,
+    from: own,
     after: after.text,
-    version: step.to,
+    to: step.to,
   });
   const where = describePlace(placeOf(place.at));
   return {

@@ -31,7 +31,8 @@ interface Meta {
 const metaOf = (text: string): Meta =>
   (parseDocument(text.split(/^spec:/m, 1)[0] ?? "").toJS() ?? {}) as Meta;
 
-function documentOf(text: string): ManifestDocument[] {
+/** The object of one document; none for an empty one. */
+export function documentsOf(text: string): ManifestDocument[] {
   const { kind, metadata } = metaOf(text);
   if (kind === undefined || metadata?.name === undefined) return [];
   const key = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
@@ -44,5 +45,5 @@ export function readManifest(text: string): Manifest {
   const unix = text.replaceAll("\r\n", "\n");
   const head = HEAD.exec(unix)?.[0] ?? "";
   const parts = unix.slice(head.length).split(SEPARATOR);
-  return { head, documents: parts.map((it) => it.replace(/^\n/, "")).flatMap(documentOf) };
+  return { head, documents: parts.map((it) => it.replace(/^\n/, "")).flatMap(documentsOf) };
 }

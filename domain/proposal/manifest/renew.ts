@@ -1,3 +1,4 @@
+import { asBootstrap } from "./as-bootstrap";
 import { commentsIn } from "./comments";
 import { type Manifest, type ManifestDocument, readManifest } from "./documents";
 import { headFor } from "./head";
@@ -8,11 +9,12 @@ import { writeInto } from "./write-into";
 export interface Renewal {
   /** The manifest as it is in Git. */
   readonly existing: string;
-  /** The install manifest of the version that it says. */
+  /** The install manifest of the version that it says, and that version. */
   readonly before: string;
-  /** The install manifest of the version that it goes to. */
+  readonly from: string;
+  /** The install manifest of the version that it goes to, and that version. */
   readonly after: string;
-  readonly version: string;
+  readonly to: string;
 }
 
 export interface Renewed {
@@ -108,16 +110,18 @@ const ending = (text: string): string => (text.endsWith("\n") ? text : `${text}\
  * The manifest of the next version in the place of an existing one: with its components and its namespace, and with
  * everything that somebody changed in it, as far as that cannot mean two things.
  */
-export function renewManifest({ existing: text, before, after, version }: Renewal): Renewed {
+export function renewManifest({ existing: text, before, from, after, to }: Renewal): Renewed {
   const existing = readManifest(text);
   const namespace = namespaceOf(existing);
-  const [base, theirs] = [readManifest(movedTo(before, namespace)), readManifest(movedTo(after, namespace))];
+  const formed = (release: string, version: string): Manifest =>
+    asBootstrap(readManifest(movedTo(release, namespace)), existing, { namespace, version });
+  const [base, theirs] = [formed(before, from), formed(after, to)];
   const renewer = new Renewer(existing, base);
   const documents = theirs.documents.flatMap((it) => renewer.next(it) ?? []);
   const all = [...documents, ...renewer.kept(byKey(theirs))].map(ending);
   const bases = new Set(base.documents.map((it) => it.text.trim()));
   const comments = commentsIn(existing, (it) => bases.has(it.trim()));
-  const head = headFor(existing, theirs, version);
+  const head = headFor(existing, theirs, to);
   const made = `${head.text}${all.join("---\n")}`;
   return {
     text: text.includes("\r\n") ? made.replaceAll("\n", "\r\n") : made,

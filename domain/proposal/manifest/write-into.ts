@@ -1,13 +1,21 @@
-import type { Document } from "yaml";
+import { type Document, isMap } from "yaml";
 import { ABSENT, entry, isPlainList, isPlainMap, type Plain, type PlainMap, samePlain } from "./plain";
 
 type Path = readonly (string | number)[];
+
+/** kustomize sorts the keys of every map. */
+function insert(document: Document.Parsed, at: Path, key: string, value: Plain): void {
+  const map = document.getIn(at);
+  if (!isMap(map)) return;
+  const next = map.items.findIndex((it) => String(it.key) > key);
+  map.items.splice(next === -1 ? map.items.length : next, 0, document.createPair(key, value));
+}
 
 function writeMap(document: Document.Parsed, at: Path, from: PlainMap, to: PlainMap): void {
   for (const key of Object.keys(from)) if (entry(to, key) === ABSENT) document.deleteIn([...at, key]);
   for (const [key, value] of Object.entries(to)) {
     const before = entry(from, key);
-    if (before === ABSENT) document.setIn([...at, key], document.createNode(value));
+    if (before === ABSENT) insert(document, at, key, value);
     else write(document, [...at, key], before as Plain, value);
   }
 }

@@ -44,7 +44,7 @@ test("the same change of several objects is one line", async () => {
   };
   const { commits } = await proposed(files, [flux()], { manifests });
   expect(commits[0]?.body).toContain(
-    "- Carried over: Namespace flux-system, Deployment flux-system/source-controller: metadata.labels.app.kubernetes.io/part-of: x instead of flux.",
+    "- Carried over: Namespace flux-system, CustomResourceDefinition buckets.example.io, Deployment flux-system/source-controller: metadata.labels.app.kubernetes.io/part-of: x instead of flux.",
   );
 });
 
@@ -111,9 +111,11 @@ test("flux-operator's instance is an edit of its version", async () => {
 test("a manifest that kustomize fetches is an edit of its address", async () => {
   const url = (version: string): string =>
     `https://github.com/fluxcd/flux2/releases/download/${version}/install.yaml`;
-  const proposal = await proposed({ "kustomization.yaml": `resources:\n- ${url("v2.6.4")} # all\n` }, [
-    flux(),
-  ]);
+  const files = {
+    "kustomization.yaml": `resources:\n- a.yaml\n- ${url("v2.6.4")} # all\n`,
+    "a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: flux-system }\n",
+  };
+  const proposal = await proposed(files, [flux()]);
   expect(linesOf(proposal)).toEqual([`- ${url("v2.6.4")} # all -> - ${url("v2.7.5")} # all`]);
 });
 

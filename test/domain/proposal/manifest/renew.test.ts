@@ -8,8 +8,9 @@ const renewed = (existing: string, after: ReleaseOver = {}, before: ReleaseOver 
   renewManifest({
     existing,
     before: install(before),
+    from: "v2.6.4",
     after: install({ version: NEXT, ...after }),
-    version: NEXT,
+    to: NEXT,
   });
 
 const plain = bootstrap({ version: NEXT });
@@ -201,6 +202,12 @@ test("carried into the release that it came from, a changed file is itself again
     .replace("        - --log-level=info\n", "        - --log-level=info\n        - --concurrent=5\n")
     .replace("ghcr.io/fluxcd", "registry/x")
     .replace('"8080"', '"9090"');
-  const { text } = renewManifest({ existing: own, before: install(), after: install(), version: "v2.6.4" });
+  const { text } = renewManifest({
+    existing: own,
+    before: install(),
+    from: "v2.6.4",
+    after: install(),
+    to: "v2.6.4",
+  });
   expect(changedLines(own, text)).toEqual([]);
 });
