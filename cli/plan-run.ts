@@ -1,6 +1,5 @@
 import type { Detection, GitFolder } from "../detection/detect";
 import type { Bundle } from "../domain/detect/bundle";
-import { blocked } from "../domain/errors";
 import type { Problem, Solution } from "../domain/solver";
 import type { ResolvedConfig } from "../providers/resolve-config";
 
@@ -24,5 +23,5 @@ export interface Planned {
 }
 
 export async function runPlan(_run: PlanRun): Promise<Planned> {
-  throw blocked("PLAN_MISSING", "there is no planning here yet.", "wait for it.");
+  throw new Error("planning is not here yet");
 }

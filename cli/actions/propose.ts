@@ -1,11 +1,6 @@
 import type { Command } from "commander";
-import { blocked, describeError, isUpdateError, usage } from "../../domain/errors";
-import { describeFinding } from "../../domain/finding";
+import { usage } from "../../domain/errors";
 import type { Proposal } from "../../domain/proposal/proposal";
-import type { ManifestText, ProposalInput } from "../../domain/proposal/proposal-input";
-import { propose } from "../../domain/proposal/propose";
-import { wantedManifests } from "../../domain/proposal/wanted-manifests";
-import type { SolvedStage } from "../../domain/solver";
 import { readBundle } from "../../providers/adapters/bundle/file";
 import { commitBranch } from "../../providers/adapters/git-branch";
 import { unifiedDiff } from "../../providers/adapters/git-diff";
@@ -19,6 +14,7 @@ import { EXIT_CODES } from "../exit-codes";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
 import { type Planned, runPlan } from "../plan-run";
+import { nextProposal } from "../proposal-run";
 import { readStackFile } from "../stack-file";
 
 export interface ProposeOptions {
@@ -50,39 +46,6 @@ function demandRepository(options: ProposeOptions, resolved: ResolvedConfig): vo
     `${message}.`,
     "add --push or --dry-run, or name a checkout with --git.",
   );
-}
-
-/** `null` when there is nothing left to do. */
-function nextStage({ solution }: Planned): SolvedStage | null {
-  if ("plan" in solution) return solution.plan.stages[0] ?? null;
-  const why = solution.none.findings.map(describeFinding).join(" ");
-  const next = "run gitops-update plan, which tells what forbids it and what may be accepted.";
-  throw blocked("PLAN_IMPOSSIBLE", `there is no plan, so there is no next stage: ${why}`, next);
-}
-
-async function manifestOf({ readManifest }: Planned, version: string): Promise<ManifestText> {
-  try {
-    return { text: await readManifest("flux", version) };
-  } catch (error) {
-    if (!isUpdateError(error)) throw error;
-    return { because: describeError(error) };
-  }
-}
-
-async function inputOf(planned: Planned, stage: SolvedStage): Promise<ProposalInput> {
-  const { looked, evidenced } = planned.detection;
-  if (looked.git === null) {
-    const why = looked.findings.filter(({ code }) => code === "GIT_UNKNOWN").map(({ message }) => message);
-    throw blocked(
-      "GIT_UNREAD",
-      why[0] ?? "the Git repository could not be read.",
-      "make it readable, then try again.",
-    );
-  }
-  const { tree, view } = looked.git;
-  const versions = wantedManifests({ stage, evidenced, view });
-  const texts = await Promise.all(versions.map(async (it) => [it, await manifestOf(planned, it)] as const));
-  return { stage, evidenced, tree, view, manifests: new Map(texts) };
 }
 
 function pushTarget(options: ProposeOptions, resolved: ResolvedConfig): PushTarget | null {
@@ -142,10 +105,9 @@ async function proposed(
 ): Promise<Proposed | null> {
   const planned = await planFor(options, resolved, progress);
   try {
-    const stage = nextStage(planned);
-    if (stage === null) return null;
+    const proposal = await nextProposal(planned);
+    if (proposal === null) return null;
     progress("writing the next stage");
-    const proposal = propose(await inputOf(planned, stage));
     const outcome = await write(proposal, planned.git?.folder ?? "", options, resolved);
     return { proposal, outcome };
   } finally {

@@ -56,12 +56,8 @@ export async function existingBranch(
   { git }: Repository,
   { branch, replace }: BranchRequest,
 ): Promise<string> {
-  const isName =
-    isRefName(branch) &&
-    (await git.raw(["check-ref-format", refOf(branch)]).then(
-      () => true,
-      () => false,
-    ));
+  const checked = git.raw(["check-ref-format", "--branch", branch]).catch(() => "");
+  const isName = isRefName(branch) && (await checked) !== "";
   if (!isName)
     throw usage("BRANCH_INVALID", `"${branch}" is no name of a branch.`, "choose another with --branch.");
   const existing = await git.revparse(["--verify", "--quiet", refOf(branch)]).catch(() => "");

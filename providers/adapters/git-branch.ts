@@ -75,6 +75,22 @@ async function commitAll({ git, prefix, head }: Repository, request: BranchReque
   });
 }
 
+/** Only if it is still where it was: somebody else may have made or moved it meanwhile. */
+async function nameBranch(
+  { git, head }: Repository,
+  branch: string,
+  to: string,
+  from: string,
+): Promise<void> {
+  const none = "0".repeat(head.length);
+  try {
+    await git.raw(["update-ref", "-m", "propose", refOf(branch), to, from || none]);
+  } catch (error) {
+    const message = `the branch ${branch} was changed meanwhile: ${gitReason(error)}`;
+    throw blocked("BRANCH_EXISTS", `${message}.`, "look at it, then propose again.", error);
+  }
+}
+
 /**
  * A branch with one commit for each step, beginning at the last commit. The user's own checkout, index and
  * uncommitted work are not touched, and the branch is there with all of its commits or not at all.
@@ -87,8 +103,7 @@ export async function commitBranch(request: BranchRequest): Promise<BranchMade> 
   await demandClean(repository, request);
   const commits = await commitAll(repository, request);
   const { branch, push, replace } = request;
-  const none = "0".repeat(head.length);
-  await git.raw(["update-ref", "-m", "propose", refOf(branch), commits.at(-1) ?? head, existing || none]);
+  await nameBranch(repository, branch, commits.at(-1) ?? head, existing);
   const pushed =
     push === null ? null : await pushBranch(git, request.folder, { branch, replace, target: push });
   return { branch, base: head, commits, pushed };

@@ -1,3 +1,4 @@
+import { branchName } from "../../../domain/proposal/branch-name";
 import { propose } from "../../../domain/proposal/propose";
 import { codesOf, inputOf, linesOf, proposed, stageOf, step } from "./fixtures";
 
@@ -173,7 +174,6 @@ test.each([
   [[k3s()], "gitops-update/k3s-v1.34.2-k3s1"],
   [[step({ component: "flux", action: "edit" })], "gitops-update/flux-edit"],
   [[step({ component: "a/We b..x", to: "-1" })], "gitops-update/we-b.x-1"],
-])("%#: the branch is named after what it brings", async (steps, name) => {
-  const { branchName } = await import("../../../domain/proposal/branch-name");
+])("%#: the branch is named after what it brings", (steps, name) => {
   expect(branchName(stageOf(...steps))).toBe(name);
 });
