@@ -81,7 +81,7 @@ export function fluxUpdate(context: PinContext, input: ProposalInput): StepChang
   const edits = evidence.component.pins.some(({ update }) => update === "edit");
   const hasManifest = places.length > 0;
   const pins = edits || !hasManifest ? [(edits ? null : byChart(context, input)) ?? pinEdits(context)] : [];
-  const done = hasManifest && meant.length === 0 && others.length === 0 ? [already(context)] : [];
+  const done = hasManifest && meant.length === 0 ? [already(context)] : [];
   return joined([...made, ...left, ...pins, ...done]);
 }
 

@@ -55,12 +55,12 @@ class Renewer {
   ) {
     this.mine = byKey(existing);
     this.base = byKey(before);
-    this.components = new Set(existing.documents.map(({ component }) => component));
+    this.components = new Set(["", ...existing.documents.map(({ component }) => component)]);
   }
 
   /** The object as it goes into the file; `null` when the file does not have it, and is not to get it. */
   next(theirs: ManifestDocument): string | null {
-    if (theirs.component !== "" && !this.components.has(theirs.component)) return null;
+    if (!this.components.has(theirs.component)) return null;
     const [mine, base] = [this.mine.get(theirs.key), this.base.get(theirs.key)];
     if (mine === undefined && base !== undefined) {
       this.notes.carried.push(`without ${theirs.key}`);

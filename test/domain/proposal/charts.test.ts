@@ -204,3 +204,12 @@ Changes:
 Source: a source
 Release: https://example.org/2.0.0`);
 });
+
+test("a tag that moves needs no edit; a version beside a tag is no tag", async () => {
+  const latest = await proposed(oci("tag: latest"), [step()]);
+  expect([latest.commits, codesOf(latest)]).toEqual([[], ["PROPOSAL_RANGE_COVERS"]]);
+
+  const both = `${oci("tag: 1.0.0")["web.yaml"]}---\n${repository}---\n${release_("version: v1.0.0", "api")}`;
+  const proposal = await proposed({ "all.yaml": both }, [step({ component: "helmrelease/shop/api" })]);
+  expect(linesOf(proposal)).toEqual(["version: v1.0.0 -> version: v2.0.0"]);
+});

@@ -1,6 +1,7 @@
 import type { Target } from "../../../domain/detect/evidence";
 import { crdsOf } from "../../../domain/gitops/api/crds";
 import { fromPlain } from "../../../domain/gitops/value";
+import type { GitView } from "../../../domain/gitops/view";
 import { wantedManifests } from "../../../domain/proposal/wanted-manifests";
 import { component, listed, release } from "../detect/fixtures";
 import { codesOf, evidenced, inputOf, linesOf, proposed, step } from "./fixtures";
@@ -77,7 +78,7 @@ test("a manifest that has the version already, and one of another version beside
 
 test("the manifest of another cluster of the repository is not this cluster's", async () => {
   const other = "clusters/test/flux-system/gotk-components.yaml";
-  const see = (view: Parameters<NonNullable<Parameters<typeof proposed>[2]>["see"] & object>[0]) => ({
+  const see = (view: GitView): GitView => ({
     ...view,
     clusters: view.clusters.map((it) => ({
       ...it,
@@ -181,6 +182,10 @@ patches:
     apiVersion: helm.toolkit.fluxcd.io/v2beta1
     kind: HelmRelease
     metadata: { name: web }
+- patch: |
+    apiVersion: "helm.toolkit.fluxcd.io\\x2fv2beta1"
+    kind: HelmRelease
+    metadata: { name: web }
 - patch: "apiVersion: helm.toolkit.fluxcd.io/v2beta1\\nkind: HelmRelease\\nmetadata: { name: web }"
 `,
   };
@@ -207,6 +212,7 @@ patches:
       message: expect.stringContaining("spec.gone"),
     },
     { code: "PROPOSAL_BY_HAND", message: expect.stringContaining("write helm.toolkit.fluxcd.io/v2") },
+    { code: "PROPOSAL_BY_HAND", message: expect.stringContaining("write helm.toolkit.fluxcd.io/v2") },
   ]);
 });
 
@@ -228,4 +234,32 @@ test("a file that one step edits and another replaces is an error", async () => 
     kind: "blocked",
     code: "EDIT_CONFLICT",
   });
+});
+
+test("of several pins those that say what runs are edited, and the others are told", async () => {
+  const named = (name: string, version: string): string =>
+    instance(version).replace("name: flux,", `name: ${name},`);
+  const files = {
+    "a.yaml": named("a", "v2.6.4"),
+    "b.yaml": named("b", "v2.6.1"),
+    "c.yaml": named("c", "2.6.x"),
+  };
+  const proposal = await proposed(files, [flux()]);
+  expect(proposal.commits[0]?.files.map(({ file }) => file)).toEqual(["a.yaml", "c.yaml"]);
+  expect(proposal.findings).toMatchObject([
+    { code: "PROPOSAL_OTHER_PIN", subject: expect.stringMatching(/^b\.yaml/) },
+  ]);
+});
+
+test("the pin of another cluster of the repository is not this cluster's", async () => {
+  const files = { "a.yaml": instance("v2.6.4"), "b.yaml": instance("v2.6.4") };
+  const see = (view: GitView): GitView => ({
+    ...view,
+    clusters: view.clusters.map((it) => ({
+      ...it,
+      objects: it.objects.filter(({ object }) => object.value.at?.source.path === "a.yaml"),
+    })),
+  });
+  const { commits } = await proposed(files, [flux()], { see });
+  expect(commits[0]?.files.map(({ file }) => file)).toEqual(["a.yaml"]);
 });

@@ -112,7 +112,8 @@ test("API versions that the next Kubernetes does not serve are edited, and the r
     examples: [],
   };
   const edit = k3s({ action: "edit", to: "v1.24.0+k3s1", changes: [change] });
-  const proposal = await proposed({ "pdb.yaml": budget, "v.yaml": "k3s_version: v1.24.0+k3s1\n" }, [
+  const files = { "p.yaml": plan("server", "channel: https://x/stable") };
+  const proposal = await proposed({ ...files, "pdb.yaml": budget, "v.yaml": "k3s_version: v1.24.0+k3s1\n" }, [
     edit,
     k3s({ index: 2 }),
   ]);

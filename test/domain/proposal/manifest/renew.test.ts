@@ -211,3 +211,24 @@ test("carried into the release that it came from, a changed file is itself again
   });
   expect(changedLines(own, text)).toEqual([]);
 });
+
+test("a field that somebody took out stays out", () => {
+  const own = bootstrap().replace("      priorityClassName: system-cluster-critical\n", "");
+  const { text, carried } = renewed(own);
+  expect(text).toBe(plain.replace("      priorityClassName: system-cluster-critical\n", ""));
+  expect(carried).toEqual([
+    `${SOURCE}: spec.template.spec.priorityClassName: without system-cluster-critical`,
+  ]);
+});
+
+test("a release that names an image anew ends the registry of before", () => {
+  const own = bootstrap().replace("ghcr.io/fluxcd/", "registry/");
+  const { text, lost } = renewed(own, { image: "ghcr.io/fluxcd/renamed:v1.7.4" });
+  expect(text).toContain("image: ghcr.io/fluxcd/renamed:v1.7.4");
+  expect(lost).toHaveLength(1);
+});
+
+test("a comment of the release itself is nobody's", () => {
+  const extra = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x # theirs\n";
+  expect(renewed(bootstrap({ extra }), { extra }, { extra }).lost).toEqual([]);
+});
