@@ -58,7 +58,7 @@ module.exports = {
     livesIn("js-yaml", "^detection/sources/yaml\\.ts$"),
     livesIn("dns-packet", "^providers/adapters/dns-question\\.ts$"),
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
-    livesIn("simple-git", "^providers/adapters/git\\.ts$"),
+    livesIn("simple-git", "^providers/adapters/git[a-z-]*\\.ts$"),
     livesIn("@pulumi/command", "^components/hooks\\.ts$"),
     livesIn("@pulumi/kubernetes", "^components/kubernetes-plugin\\.ts$"),
     livesIn("semver", "^(domain|tools)/"),

@@ -9,6 +9,7 @@ import { registerEnv } from "./commands/env";
 import { registerHistory } from "./commands/history";
 import { registerPlan } from "./commands/plan";
 import { registerPreview } from "./commands/preview";
+import { registerPropose } from "./commands/propose";
 import { registerRollback } from "./commands/rollback";
 import { registerStatus } from "./commands/status";
 import { registerTools } from "./commands/tools";
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
     .exitOverride();
   registerDetect(program);
   registerPlan(program);
+  registerPropose(program);
   registerPreview(program);
   registerUp(program);
   registerStatus(program);

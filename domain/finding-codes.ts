@@ -7,6 +7,7 @@ import { HEALTH_CODES } from "./codes/health";
 import { NODE_CODES } from "./codes/node";
 import { PATH_CODES } from "./codes/path";
 import { PROBE_CODES } from "./codes/probes";
+import { PROPOSAL_CODES } from "./codes/proposal";
 import { RUN_CODES } from "./codes/run";
 import { SOLVER_CODES } from "./codes/solver";
 import { SOURCE_CODES } from "./codes/source";
@@ -25,6 +26,7 @@ export const FINDING_CODES = {
   ...PROBE_CODES,
   ...DETECT_CODES,
   ...SOLVER_CODES,
+  ...PROPOSAL_CODES,
 } as const;
 
 export type FindingCode = keyof typeof FINDING_CODES;

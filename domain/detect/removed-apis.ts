@@ -1,8 +1,9 @@
 import type { ApiUse } from "../facts";
+import { apiVersionEdit } from "../gitops/api/api-version-edit";
 import { type Crd, lostStoredVersions, preferredVersion } from "../gitops/api/crds";
 import { type GitRemoval, removedByCrds, removedByKubernetes } from "../gitops/api/removals";
 import { describeObject, type KubeObject } from "../gitops/kube-object";
-import { placeOf, textAt } from "../gitops/place";
+import { placeOf } from "../gitops/place";
 import { removedApiUses } from "../removed-apis";
 import type { LiveCrd } from "./cluster-view";
 import type { ComponentReport } from "./report";
@@ -24,8 +25,6 @@ function fromGit(
   { object, apiVersion, replacement, at, unknownFields }: GitRemoval,
   target: string,
 ): Removed {
-  const written = at === undefined ? "" : textAt(at);
-  const isPlain = written.replaceAll(/["']/g, "") === apiVersion && replacement !== "";
   const place = at === undefined ? null : placeOf(at);
   return {
     target,
@@ -36,7 +35,7 @@ function fromGit(
     count: 1,
     replacement,
     place: place === null ? null : { file: place.file, line: place.line, column: place.column },
-    edit: isPlain ? { find: written, replace: written.replace(apiVersion, replacement) } : null,
+    edit: at === undefined ? null : apiVersionEdit(at, apiVersion, replacement),
     unknown_fields: [...unknownFields],
     next: replacement === "" ? REMOVE : EDIT,
   };
