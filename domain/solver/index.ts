@@ -8,4 +8,4 @@ export {
   type Problem,
 } from "./problem";
 export { solve } from "./solve";
-export type { NoPlan, Reason, Solution, SolvedPlan, SolvedStage, SolvedStep } from "./solved-plan";
+export type { Reason, Solution, SolvedPlan, SolvedStage, SolvedStep } from "./solved-plan";
