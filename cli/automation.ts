@@ -1,5 +1,6 @@
 import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { blocked, isUpdateError, partial, stalled, type UpdateError, usage } from "../domain/errors";
+import { loadKubernetesLibrary } from "../providers/adapters/kubernetes/connection";
 import { toolEnvironment } from "../tools/environment";
 import type { CliContext } from "./context";
 import { demandPassphrase, ensureFileBackend, projectEnvironment } from "./project-environment";
@@ -17,11 +18,13 @@ export async function openStack(context: CliContext, program: PulumiFn): Promise
   const backend = process.env.PULUMI_BACKEND_URL;
   demandPassphrase(context, process.env);
   ensureFileBackend(backend);
-  const stack = await LocalWorkspace.createOrSelectStack(
+  const opening = LocalWorkspace.createOrSelectStack(
     { stackName: context.stack, projectName: PROJECT, program },
     { workDir: context.projectDir, envVars: added },
   );
-  return { stack, backend };
+  // The engine is at work in a process of its own meanwhile, and the program needs it soon.
+  loadKubernetesLibrary();
+  return { stack: await opening, backend };
 }
 
 /** A stack and where its state lies; `undefined` is Pulumi Cloud or wherever the user is logged in. */

@@ -1,11 +1,26 @@
-import { type CustomResourceOptions, dynamic, type Input, type Inputs, type Output } from "@pulumi/pulumi";
+import {
+  CustomResource,
+  type CustomResourceOptions,
+  type Input,
+  type Inputs,
+  type Output,
+} from "@pulumi/pulumi";
+
+/** What the engine's provider host calls; the host module decides what each does. */
+interface Shell {
+  check(olds: unknown, news: unknown): unknown;
+  diff(id: string, olds: unknown, news: unknown): unknown;
+  create(inputs: unknown): unknown;
+  update(id: string, olds: unknown, news: unknown): unknown;
+  read(id: string, props: unknown): unknown;
+  delete(id: string, props: unknown): unknown;
+}
 
 /**
- * The program's side of the dynamic resources. Only these few constant lines are written into the state: they load
- * the compiled host module when they are called, so mended code also serves resources that exist already, and
- * nothing secret can be captured.
+ * The provider as it is written into the state, so it may use nothing from outside of itself. It loads the compiled
+ * host module when it is called: mended code also serves resources that exist already.
  */
-function thinProvider(entry: string): dynamic.ResourceProvider {
+function shell(entry: string): Shell {
   const load = () => {
     const { existsSync } = require("node:fs") as typeof import("node:fs");
     const { join } = require("node:path") as typeof import("node:path");
@@ -25,61 +40,55 @@ function thinProvider(entry: string): dynamic.ResourceProvider {
   };
 }
 
+/** The form in which the engine's provider host takes a dynamic provider: a module that exports `handler`. */
+const textOf = (entry: string): string =>
+  `exports.handler = () => (${shell.toString()})(${JSON.stringify(entry)});`;
+
 const MODULE = "gitops-updates";
+
+/**
+ * A dynamic resource whose provider is text from the start. Pulumi's own `dynamic.Resource` would make the same of a
+ * function, and load a TypeScript compiler and a package analyser for it: a second and a hundred megabytes in each run.
+ */
+abstract class ThinResource extends CustomResource {
+  constructor(type: string, entry: string, name: string, props: Inputs, options?: CustomResourceOptions) {
+    const provided = { ...props, __provider: textOf(entry) };
+    super(`pulumi-nodejs:dynamic/${MODULE}:${type}`, name, provided, options);
+  }
+}
 
 /** Arguments that every resource takes; see `inputs.ts` for what the host accepts. */
 type Desire = Inputs & { settings: Input<object>; target: Input<string>; mode: Input<string> };
 
 /** Verified release files on every node. */
-export class Staging extends dynamic.Resource {
+export class Staging extends ThinResource {
   constructor(name: string, args: Desire, options?: CustomResourceOptions) {
-    super(
-      thinProvider("staging.js"),
-      name,
-      { ...args, staged: undefined, observed: undefined },
-      options,
-      MODULE,
-      "Staging",
-    );
+    super("Staging", "staging.js", name, { ...args, staged: undefined, observed: undefined }, options);
   }
 }
 
 /** A verified backup before the first change. */
-export class Backup extends dynamic.Resource {
+export class Backup extends ThinResource {
   /** Id and digest of the bundle; `null` when nothing was to be changed. */
   declare readonly backup: Output<{ id: string; sha256: string } | null>;
   constructor(name: string, args: Desire, options?: CustomResourceOptions) {
-    super(
-      thinProvider("backup-resource.js"),
-      name,
-      { ...args, backup: undefined, observed: undefined },
-      options,
-      MODULE,
-      "Backup",
-    );
+    super("Backup", "backup-resource.js", name, { ...args, backup: undefined, observed: undefined }, options);
   }
 }
 
 /** The rolling upgrade itself, or the way back. */
-export class Rollout extends dynamic.Resource {
+export class Rollout extends ThinResource {
   /** The versions that ran when the rollout was last looked at. */
   declare readonly observed: Output<{ versions: Record<string, string>; apiServer: string }>;
   constructor(name: string, args: Desire, options?: CustomResourceOptions) {
-    super(thinProvider("rollout.js"), name, { ...args, observed: undefined }, options, MODULE, "Rollout");
+    super("Rollout", "rollout.js", name, { ...args, observed: undefined }, options);
   }
 }
 
 /** Created only when the cluster is healthy at the target. */
-export class HealthGate extends dynamic.Resource {
+export class HealthGate extends ThinResource {
   declare readonly checks: Output<string[]>;
   constructor(name: string, args: Desire, options?: CustomResourceOptions) {
-    super(
-      thinProvider("gate.js"),
-      name,
-      { ...args, checks: undefined, observed: undefined },
-      options,
-      MODULE,
-      "HealthGate",
-    );
+    super("HealthGate", "gate.js", name, { ...args, checks: undefined, observed: undefined }, options);
   }
 }

@@ -171,10 +171,15 @@ export function openSshShell(settings: SshSettings): NodeShell {
       );
     },
     async close() {
-      await Promise.all(settings.targets.map((target) => stopMaster(settings, target)));
+      await Promise.all(distinct(settings.targets).map((target) => stopMaster(settings, target)));
     },
   };
 }
+
+/** Several names may lead to one host, which has one shared connection. */
+const distinct = (targets: readonly SshTarget[]): SshTarget[] => [
+  ...new Map(targets.map((it) => [JSON.stringify([it.host, it.user, it.port]), it])).values(),
+];
 
 /** Ends the shared connection; its absence is not an error. */
 function stopMaster(settings: SshSettings, target: SshTarget): Promise<void> {
