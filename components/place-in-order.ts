@@ -1,8 +1,7 @@
 import { sortK3s } from "../domain/k3s-version";
 import { k3sStagesAhead, plansEverything } from "../domain/planning/k3s-goal";
 import type { PlanReport } from "../domain/planning/plan-report";
-import { reportPlan } from "../domain/planning/report-plan";
-import { openPlan } from "../providers/plan-world";
+import { reportedPlan } from "../providers/plan-world";
 import type { ResolvedConfig } from "../providers/resolve-config";
 import { unfinishedRun } from "../providers/run";
 import type { World } from "../providers/world";
@@ -14,8 +13,8 @@ export interface PlaceInOrder {
   readonly order: PlanReport | null;
 }
 
-async function findOrder({ clock }: World, resolved: ResolvedConfig): Promise<PlanReport> {
-  const planned = await openPlan({
+function findOrder({ clock }: World, resolved: ResolvedConfig): Promise<PlanReport> {
+  return reportedPlan({
     ...resolved,
     clock,
     env: process.env,
@@ -26,8 +25,6 @@ async function findOrder({ clock }: World, resolved: ResolvedConfig): Promise<Pl
     all: false,
     progress: () => {},
   });
-  planned.close();
-  return reportPlan({ ...planned, cluster: resolved.config.cluster.name, now: clock.now() });
 }
 
 /** A stage that a node has got to already was approved, and comes to its end before anything else is asked. */

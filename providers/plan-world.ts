@@ -1,6 +1,8 @@
 import { type Detection, detect, type GitFolder } from "../detection/detect";
 import { readManifest } from "../detection/detect/targets";
 import { type Ordered, planFor } from "../detection/plan";
+import type { PlanReport } from "../domain/planning/plan-report";
+import { reportPlan } from "../domain/planning/report-plan";
 import { type DetectSetup, prepareDetection } from "./detect-world";
 
 export interface OrderSetup extends DetectSetup {
@@ -37,4 +39,11 @@ export async function openPlan(setup: OrderSetup): Promise<Planned> {
     close();
     throw error;
   }
+}
+
+/** Looks once, and puts the order into the words of its report. */
+export async function reportedPlan(setup: OrderSetup): Promise<PlanReport> {
+  const planned = await openPlan(setup);
+  planned.close();
+  return reportPlan({ ...planned, cluster: setup.config.cluster.name, now: planned.problem.now });
 }

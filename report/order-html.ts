@@ -1,8 +1,8 @@
 import type { PlanReport } from "../domain/planning/plan-report";
-import { headOf } from "../domain/planning/step-text";
+import { headOf, reasonText } from "../domain/planning/step-text";
 import { escapeHtml, list, page } from "./html";
 import { mapSvg } from "./map-svg";
-import { changeLines, orderHeadline, reasonLine, stageTitle, UNDO } from "./order-text";
+import { changeLines, orderHeadline, stageTitle, UNDO } from "./order-text";
 
 type Stage = PlanReport["stages"][number];
 type Step = Stage["steps"][number];
@@ -18,7 +18,7 @@ const tag = ([label, colour]: readonly [string, string]): string =>
 
 function stepItem(step: Step): string {
   const undo = tag([UNDO[step.undo], step.undo === "never" ? "red" : ""]);
-  const details = [...changeLines(step), ...step.reasons.map(reasonLine)].map(escapeHtml);
+  const details = [...changeLines(step), ...step.reasons.map(reasonText)].map(escapeHtml);
   return `<b>${step.index}. ${escapeHtml(headOf(step))}</b> ${tag(BY[step.by])} ${undo}${list(details)}`;
 }
 

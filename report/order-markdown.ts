@@ -1,13 +1,13 @@
 import type { PlanReport } from "../domain/planning/plan-report";
-import { headOf } from "../domain/planning/step-text";
+import { headOf, reasonText } from "../domain/planning/step-text";
 import { dependencyMapText } from "./dependency-map";
 import { cell, code } from "./markdown";
-import { changeLines, orderHeadline, reasonLine, stageTitle, UNDO } from "./order-text";
+import { changeLines, orderHeadline, stageTitle, UNDO } from "./order-text";
 
 type Stage = PlanReport["stages"][number];
 
 function stepLines(step: Stage["steps"][number]): string[] {
-  const details = [...changeLines(step), ...step.reasons.map(reasonLine)].map((line) => `   - ${cell(line)}`);
+  const details = [...changeLines(step), ...step.reasons.map(reasonText)].map((line) => `   - ${cell(line)}`);
   return [`${step.index}. **${cell(headOf(step))}** (${step.by}; ${UNDO[step.undo]})`, ...details];
 }
 

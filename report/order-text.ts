@@ -1,11 +1,10 @@
 import { describeFinding, type Finding } from "../domain/finding";
 import type { PlanReport } from "../domain/planning/plan-report";
-import { headOf, titleOf } from "../domain/planning/step-text";
+import { headOf, reasonText, titleOf } from "../domain/planning/step-text";
 import { plain, type Style } from "./style";
 
 type Stage = PlanReport["stages"][number];
 type Step = Stage["steps"][number];
-type Reason = Step["reasons"][number];
 
 export const UNDO: Readonly<Record<Step["undo"], string>> = {
   revert: "undone by a commit",
@@ -28,22 +27,11 @@ export function changeLines({ changes, bundles }: Step): string[] {
   ];
 }
 
-const LEADS: Readonly<Record<Reason["relation"], (step: number | null) => string>> = {
-  goal: () => "",
-  stop: (step) => `a stop before step ${step}: `,
-  prepares: (step) => `prepares step ${step}: `,
-  after: (step) => `only after step ${step}: `,
-  before: (step) => `before step ${step}: `,
-  safety: () => "nothing demands this place: ",
-};
-
-export const reasonLine = ({ relation, step, text }: Reason): string => `${LEADS[relation](step)}${text}`;
-
 function stepLines(step: Step, style: Style): string[] {
   const undo = `${UNDO[step.undo]}; ${BY[step.by]}`;
   const kind = step.action === "update" ? `${step.bump}; ${undo}` : undo;
   const head = `  ${String(step.index).padStart(3)}. ${headOf(step)}  ${style.dim(`(${kind})`)}`;
-  const details = [...changeLines(step), ...step.reasons.map(reasonLine)];
+  const details = [...changeLines(step), ...step.reasons.map(reasonText)];
   return [head, ...details.map((line) => style.dim(`       ${line}`))];
 }
 

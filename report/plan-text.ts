@@ -14,6 +14,8 @@ const seconds = (count: number): string => `~${formatDuration(Math.round(count) 
 function heading({ cluster, current, desired, stages, findings, order }: UpgradePlan, style: Style): string {
   if (stages.length === 0 && order !== null && order.stages.length > 0)
     return style.bold(`${cluster}: k3s stays at ${current} for now, something else comes first`);
+  if (stages.length === 0 && findings.some(isBlocker) && current === desired)
+    return style.red(`✗ ${cluster}: k3s stays at ${current}`);
   if (stages.length === 0 && findings.some(isBlocker))
     return style.red(`✗ ${cluster}: no way from ${current} to ${desired}`);
   if (stages.length === 0) return `${style.green("✓")} ${cluster}: every node runs ${desired}, nothing to do`;

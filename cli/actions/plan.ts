@@ -1,10 +1,7 @@
 import type { Command } from "commander";
 import { stringify } from "yaml";
 import { UNSEEN_CODES } from "../../domain/detect/unseen";
-import { usage } from "../../domain/errors";
 import { type PlanReport, planJsonSchema } from "../../domain/planning/plan-report";
-import { reportPlan } from "../../domain/planning/report-plan";
-import { readBundle } from "../../providers/adapters/bundle/file";
 import { dependencyMapText } from "../../report/dependency-map";
 import { orderHtml } from "../../report/order-html";
 import { orderMarkdown } from "../../report/order-markdown";
@@ -14,46 +11,13 @@ import { EXIT_CODES } from "../exit-codes";
 import { REPORT_FORMS, type ReportForm } from "../output/report-form";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
-import { type PlanRun, runPlan } from "../plan-run";
+import { type Look, planRunOf, reportOf } from "../plan-run";
 import { readStackFile } from "../stack-file";
 
-export interface PlanOptions {
-  readonly all?: boolean;
-  readonly git?: string;
-  readonly cluster: boolean;
-  readonly bundle?: string;
-  readonly refresh?: boolean;
+export interface PlanOptions extends Look {
   readonly map?: boolean;
   readonly exitCode?: boolean;
   readonly schema?: boolean;
-}
-
-/** What `plan` and `propose` look at. */
-export function planRunOf(
-  options: Pick<PlanOptions, "all" | "git" | "cluster" | "bundle" | "refresh">,
-  resolved: PlanRun["resolved"],
-  progress: PlanRun["progress"],
-): PlanRun {
-  const { all, git, cluster, bundle, refresh } = options;
-  if (!cluster && git === undefined && resolved.config.git === undefined) {
-    const next = "name a folder with --git, or set gitops-updates:git.";
-    throw usage("NOTHING_TO_LOOK_AT", "--no-cluster leaves nothing: no Git repository is named.", next);
-  }
-  return {
-    resolved,
-    gitFolder: git,
-    withCluster: cluster,
-    bundle: bundle === undefined ? null : readBundle(bundle),
-    refresh: refresh === true,
-    all: all === true,
-    progress,
-  };
-}
-
-async function findPlan(run: PlanRun): Promise<PlanReport> {
-  const planned = await runPlan(run);
-  planned.close();
-  return reportPlan({ ...planned, cluster: run.resolved.config.cluster.name, now: planned.problem.now });
 }
 
 function render(report: PlanReport, form: ReportForm): string {
@@ -81,7 +45,7 @@ export async function runPlanCommand(options: PlanOptions, command: Command): Pr
   const context = contextOf(command, REPORT_FORMS);
   const line = new StatusLine();
   const run = planRunOf(options, readStackFile(context), line.show);
-  const report = await findPlan(run).finally(() => line.clear());
+  const report = await reportOf(run).finally(() => line.clear());
   say(options.map === true ? dependencyMapText(report.map) : render(report, context.output));
   process.exitCode = planExitCode(report, options.exitCode === true);
 }

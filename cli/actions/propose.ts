@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { usage } from "../../domain/errors";
 import type { Proposal } from "../../domain/proposal/proposal";
-import { readBundle } from "../../providers/adapters/bundle/file";
 import { commitBranch } from "../../providers/adapters/git-branch";
 import { unifiedDiff } from "../../providers/adapters/git-diff";
 import type { PushTarget } from "../../providers/adapters/git-push";
@@ -13,20 +12,15 @@ import { contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
-import { type Planned, runPlan } from "../plan-run";
+import { type Look, planRunOf, runPlan } from "../plan-run";
 import { nextProposal } from "../proposal-run";
 import { readStackFile } from "../stack-file";
 
-export interface ProposeOptions {
-  readonly git?: string;
+export interface ProposeOptions extends Look {
   readonly branch?: string;
   readonly replace?: boolean;
   readonly push?: boolean;
   readonly dryRun?: boolean;
-  readonly all?: boolean;
-  readonly bundle?: string;
-  readonly cluster: boolean;
-  readonly refresh?: boolean;
 }
 
 /** The address of a repository that is cloned for this run; `null` where a checkout is named. */
@@ -77,22 +71,6 @@ async function write(
   return { branch, commits: made.commits, pushed: made.pushed, patches: null };
 }
 
-async function planFor(
-  options: ProposeOptions,
-  resolved: ResolvedConfig,
-  progress: (line: string) => void,
-): Promise<Planned> {
-  return runPlan({
-    resolved,
-    gitFolder: options.git,
-    withCluster: options.cluster,
-    bundle: options.bundle === undefined ? null : readBundle(options.bundle),
-    refresh: options.refresh === true,
-    all: options.all === true,
-    progress,
-  });
-}
-
 interface Proposed {
   readonly proposal: Proposal;
   readonly outcome: ProposalOutcome;
@@ -103,7 +81,7 @@ async function proposed(
   resolved: ResolvedConfig,
   progress: (line: string) => void,
 ): Promise<Proposed | null> {
-  const planned = await planFor(options, resolved, progress);
+  const planned = await runPlan(planRunOf(options, resolved, progress));
   try {
     const proposal = await nextProposal(planned);
     if (proposal === null) return null;

@@ -1,4 +1,4 @@
-import type { SolvedStep } from "../solver";
+import type { Reason, SolvedStep } from "../solver";
 
 /** How a component is called in sentences. */
 export const titleOf = ({ kind, component }: SolvedStep): string =>
@@ -12,3 +12,16 @@ export function headOf(step: SolvedStep): string {
     ? `edit API versions in Git (${at})`
     : `migrate stored and live objects (${at})`;
 }
+
+const LEADS: Readonly<Record<Reason["relation"], (step: number | null) => string>> = {
+  goal: () => "",
+  stop: (step) => `a stop before step ${step}: `,
+  prepares: (step) => `prepares step ${step}: `,
+  after: (step) => `only after step ${step}: `,
+  before: (step) => `before step ${step}: `,
+  safety: () => "nothing demands this place: ",
+};
+
+/** Why a step is there, or stands where it stands. */
+export const reasonText = ({ relation, step, text }: Pick<Reason, "relation" | "step" | "text">): string =>
+  `${LEADS[relation](step)}${text}`;

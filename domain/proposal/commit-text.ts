@@ -1,15 +1,10 @@
 import type { Evidenced } from "../detect/evidence";
-import type { Reason, SolvedStep } from "../solver";
+import { reasonText, titleOf as titleOfStep } from "../planning/step-text";
+import type { SolvedStep } from "../solver";
 
-const NAMES: Readonly<Record<SolvedStep["kind"], string>> = {
-  k3s: "k3s",
-  flux: "Flux",
-  longhorn: "Longhorn",
-  chart: "",
-};
-
-const nameOf = ({ kind, component }: SolvedStep, evidence: Evidenced | undefined): string =>
-  NAMES[kind] || evidence?.component.name || component;
+/** A chart is called by its name, and not by the release that installs it. */
+const nameOf = (step: SolvedStep, evidence: Evidenced | undefined): string =>
+  (step.kind === "chart" ? evidence?.component.name : undefined) || titleOfStep(step);
 
 /** What `git log --oneline` shows. */
 export function titleOf(step: SolvedStep, evidence: Evidenced | undefined): string {
@@ -18,18 +13,6 @@ export function titleOf(step: SolvedStep, evidence: Evidenced | undefined): stri
   const next = step.kind === "k3s" ? "Kubernetes" : name;
   return `API versions that the next ${next} serves`;
 }
-
-const LEADS: Readonly<Record<Reason["relation"], (step: number | null) => string>> = {
-  goal: () => "",
-  stop: (step) => `a stop before step ${step}: `,
-  prepares: (step) => `prepares step ${step}: `,
-  after: (step) => `only after step ${step}: `,
-  before: (step) => `before step ${step}: `,
-  safety: () => "its place: ",
-};
-
-const reasons = ({ reasons: all }: SolvedStep): string[] =>
-  all.map(({ relation, step, text }) => `- ${LEADS[relation](step)}${text}`);
 
 /** Where the version is listed, and the page of its release. */
 function sources({ action, to }: SolvedStep, evidence: Evidenced | undefined): string[] {
@@ -55,7 +38,10 @@ export function bodyOf(step: SolvedStep, evidence: Evidenced | undefined, notes:
   const from = sources(step, evidence);
   return [
     what(step, evidence),
-    ...paragraph("Why:", reasons(step)),
+    ...paragraph(
+      "Why:",
+      step.reasons.map((it) => `- ${reasonText(it)}`),
+    ),
     ...paragraph(
       "Changes:",
       notes.map((it) => `- ${it}`),

@@ -15,7 +15,10 @@ import { bootstrap, install } from "../domain/proposal/manifest/releases";
 import { rejectionOf } from "../helpers/rejection";
 import { tempFolder } from "../helpers/temp-folder";
 
-jest.mock("../../cli/plan-run");
+jest.mock("../../cli/plan-run", () => ({
+  ...jest.requireActual("../../cli/plan-run"),
+  runPlan: jest.fn(),
+}));
 
 const git = (folder: string, ...words: string[]): string =>
   execFileSync("git", words, { cwd: folder, encoding: "utf8" }).trim();

@@ -82,6 +82,17 @@ test("a component whose source does not answer stays, and is not taken for up to
   expect(problem.components[1]).toMatchObject({ unknown: "no answer", candidates: [] });
 });
 
+test("k3s that nobody could be asked about is in the way of up, and not up to date", () => {
+  const listing = { kind: "unknown", source: "s", code: "C", because: "no answer", next: "" } as const;
+  const mute = { ...k3s(), choice: null, listing };
+  const severities = (wanted: string) => {
+    const wish = { versions: { k3s: wanted, charts: {} }, all: false };
+    return orderFindings(reportOf(planning([mute], { wish }))).map(({ code, severity }) => [code, severity]);
+  };
+  expect(severities("channel:stable")).toEqual([["PLAN_HELD", "blocker"]]);
+  expect(severities("v1.35.4+k3s1")).toEqual([]);
+});
+
 test("who runs nobody knows what is left out, and told", () => {
   const lost = { ...web, choice: null, component: component({ current: null }) };
   const { problem, findings } = problemOf(planning([k3s(), lost]));
