@@ -311,3 +311,25 @@ test("what changes inside is told with the step", () => {
     bundles: [{ name: "traefik", from: "3.5.1", to: "3.6.7" }],
   });
 });
+
+test("a chart that makes room for another one does so behind what is lighter", () => {
+  // chart-a asks for a chart-b that was never there, so chart-b cannot move before chart-a does.
+  const chartA = component("chart-a", "chart", [
+    candidate("v1.1.0", { requires: [{ component: "chart-b", range: ">=1.3.0" }] }),
+    "v1.2.0",
+  ]);
+  const given = problem(
+    [
+      k3s(),
+      component("flux", "flux", ["v2.8.7", "v2.8.8"]),
+      chartA,
+      component("chart-b", "chart", ["v1.1.0", "v1.2.0"]),
+    ],
+    { policy: policy({ desired: { flux: "v2.8.8", "chart-a": "v1.2.0", "chart-b": "v1.2.0" } }) },
+  );
+  expect(steps(planOf(given)).map(told)).toEqual([
+    "update flux v2.8.8",
+    "update chart-a v1.2.0",
+    "update chart-b v1.2.0",
+  ]);
+});

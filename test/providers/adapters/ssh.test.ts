@@ -152,4 +152,14 @@ describe("openSshShell", () => {
 
     expect(calls()).toBe(1);
   });
+
+  test("closes one that several names share once, and those of other ports and users by themselves", async () => {
+    const { calls } = fakeSsh(run);
+    const others = [{ name: "same" }, { name: "port", port: 2222 }, { name: "user", user: "someone-else" }];
+    const targets = [target, ...others.map((over) => ({ ...target, ...over }))];
+
+    await openSshShell({ ...settings, targets }).close();
+
+    expect(calls()).toBe(3);
+  });
 });
