@@ -18,6 +18,10 @@ const readLines = (text: string): HostLines =>
       .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
 
+/** A process whose file is gone does not run what lies there. Both are milliseconds of the host's own clock. */
+const began = (placed: string | undefined, started: string | undefined): boolean =>
+  Boolean(placed) && Number(started ?? 0) >= Number(placed);
+
 const bytes = (kibibytes: string | undefined): number => Number(kibibytes ?? 0) * 1024;
 
 /** Unit and host lines into facts; pure. `now` is our clock at the time of the answer. */
@@ -35,7 +39,7 @@ export function hostFacts(node: string, unit: UnitFacts, lines: HostLines, now: 
     datastore: (lines.datastore ?? "none") as Datastore,
     arch: ARCHITECTURES[machine] ?? machine,
     freeBytes: { binary: bytes(lines.freeBinary), data: bytes(lines.freeData) },
-    clockSkewMs: Number(lines.epoch ?? 0) * 1000 - Math.floor(now.getTime() / 1000) * 1000,
+    clockSkewMs: Number(lines.now ?? 0) - now.getTime(),
     cgroup: lines.cgroup === "v2" ? "v2" : "v1",
     etcdLeader: lines.etcdLeader ? lines.etcdLeader === "1" : null,
     service: {
@@ -43,7 +47,7 @@ export function hostFacts(node: string, unit: UnitFacts, lines: HostLines, now: 
       sub: unit.sub,
       restarts: unit.restarts,
       mainPid: unit.mainPid,
-      runsCurrentBinary: unit.mainPid > 0 && Number(lines.started ?? 0) >= Number(lines.placed ?? 0),
+      runsCurrentBinary: unit.mainPid > 0 && began(lines.placed, lines.started),
     },
   };
 }

@@ -73,7 +73,6 @@ describe("parseUnit", () => {
 describe("hostFacts", () => {
   const unit = parseUnit("s", shown("/usr/local/bin/k3s server"));
   const now = new Date("2026-06-01T10:00:00.900Z");
-  const epoch = String(now.getTime() / 1000 - 0.9);
 
   test.each([
     ["x86_64", "amd64"],
@@ -84,17 +83,20 @@ describe("hostFacts", () => {
     expect(hostFacts("s", unit, { machine }, now).arch).toBe(arch);
   });
 
-  test("sizes are bytes and the clock's skew is whole seconds", () => {
-    const facts = hostFacts("s", unit, { freeBinary: "2", freeData: "3", epoch }, now);
+  test("sizes are bytes and the clock's skew is milliseconds", () => {
+    const lines = { freeBinary: "2", freeData: "3", now: String(now.getTime() - 60_000) };
 
-    expect(facts).toMatchObject({ freeBytes: { binary: 2048, data: 3072 }, clockSkewMs: 0 });
-    expect(hostFacts("s", unit, { epoch: String(Number(epoch) - 60) }, now).clockSkewMs).toBe(-60_000);
+    expect(hostFacts("s", unit, lines, now)).toMatchObject({
+      freeBytes: { binary: 2048, data: 3072 },
+      clockSkewMs: -60_000,
+    });
   });
 
   test.each([
     ["began after the file was placed", "200", "100", 812, true],
     ["began before the file was placed", "100", "200", 812, false],
     ["is not there", "0", "100", 0, false],
+    ["runs a file that is gone", "200", "", 812, false],
   ])("a process that %s", (_what, started, placed, mainPid, expected) => {
     const facts = hostFacts("s", { ...unit, mainPid }, { started, placed }, now);
 
@@ -141,11 +143,13 @@ describe("inspecting a host", () => {
 });
 
 describe("the script that inspects a host", () => {
+  type Inspection = { parameters?: readonly string[]; config?: (data: string) => string; sh?: string };
+
   /** Runs it for real, with a systemctl and a k3s that are ours. */
   function inspect(
     argv: (binary: string, folder: string) => string,
     pid = (): number => process.pid,
-    parameters: readonly string[] = [],
+    { parameters = [], config = (data) => `data-dir: "${data}"`, sh = "/bin/sh" }: Inspection = {},
   ) {
     const folder = tempFolder();
     const binary = join(folder, "k3s");
@@ -155,7 +159,7 @@ describe("the script that inspects a host", () => {
     };
     mkdirSync(join(folder, "data", "server", "db"), { recursive: true });
     writeFileSync(join(folder, "data", "server", "db", "state.db"), "");
-    writeFileSync(join(folder, "config.yaml"), `data-dir: "${join(folder, "data")}"\n`);
+    writeFileSync(join(folder, "config.yaml"), `token: x\n${config(join(folder, "data"))}`);
     program("k3s", "echo 'k3s version v1.35.4+k3s1 (abc)'");
     writeFileSync(join(folder, "shown"), shown(argv(binary, folder), { MainPID: String(pid()) }));
     // As systemd answers for two names of which it knows the second.
@@ -164,7 +168,7 @@ describe("the script that inspects a host", () => {
       `printf 'Id=other.service\nLoadState=not-found\n\n'; cat '${join(folder, "shown")}'`,
     );
     const { status, stdout } = spawnSync(
-      "/bin/sh",
+      sh,
       ["-c", inspectScript.text, "inspect", ...parameters, "k3s.service"],
       {
         encoding: "utf8",
@@ -204,6 +208,34 @@ describe("the script that inspects a host", () => {
     expect(facts).toMatchObject({ dataDir: join(folder, "data"), datastore: "sqlite" });
   });
 
+  test.each<[string, (data: string) => string]>([
+    ["bare", (data) => `data-dir: ${data}\n`],
+    ["bare, with a comment", (data) => `data-dir:   ${data} # the big disk\n`],
+    ["in double quotes, with a comment", (data) => `data-dir: "${data}" # the big disk\n`],
+    ["in single quotes and the last of two", (data) => `data-dir: /elsewhere\ndata-dir: '${data}'\n`],
+    ["in a file without a last newline", (data) => `data-dir: ${data}`],
+  ])("finds the data folder of a configuration file, %s", (_what, config) => {
+    const { folder, facts } = inspect((k3s, at) => `${k3s} server -c ${at}/config.yaml`, undefined, {
+      config,
+    });
+
+    expect(facts).toMatchObject({ dataDir: join(folder, "data"), datastore: "sqlite" });
+  });
+
+  test("asks a host whose file is gone, and says that it has none", () => {
+    const gone = inspect((_, at) => `${at}/gone/k3s server`, undefined, { parameters: [UNLESS_RUNNING] });
+
+    expect(gone.status).toBe(0);
+    expect(gone.facts).toMatchObject({ binaryVersion: "", service: { runsCurrentBinary: false } });
+  });
+
+  test("says the same in another shell", () => {
+    const argv = (k3s: string, at: string) => `${k3s} server --data-dir=${at}/data`;
+    const { folder, facts } = inspect(argv, undefined, { sh: "bash" });
+
+    expect(facts).toMatchObject({ dataDir: join(folder, "data"), binaryVersion: "v1.35.4+k3s1" });
+  });
+
   test("tells a start just after the file was put in place from one just before, at any moment of a second", async () => {
     const sleepers: ChildProcess[] = [];
     const sleeper = (): number => {
@@ -215,14 +247,14 @@ describe("the script that inspects a host", () => {
       for (let round = 0; round < 8; round++) {
         const before = sleeper();
         await sleep(60);
-        const old = inspect(server, () => before, [UNLESS_RUNNING]);
+        const old = inspect(server, () => before, { parameters: [UNLESS_RUNNING] });
         expect(old.facts.service.runsCurrentBinary).toBe(false);
         expect(old.facts.binaryVersion).toBe("v1.35.4+k3s1");
         const later = (): number => {
           spawnSync("sleep", ["0.06"]);
           return sleeper();
         };
-        const current = inspect(server, later, [UNLESS_RUNNING]);
+        const current = inspect(server, later, { parameters: [UNLESS_RUNNING] });
         expect(current.status).toBe(0);
         expect(current.facts.service.runsCurrentBinary).toBe(true);
         expect(current.facts.binaryVersion).toBeNull();

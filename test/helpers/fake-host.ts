@@ -132,12 +132,12 @@ export class FakeHost {
       `dataDir=${this.dataDir}`,
       `datastore=${this.datastore}`,
       "machine=x86_64",
-      `epoch=${Math.floor(this.now() / 1000)}`,
+      `now=${this.now()}`,
       "freeBinary=10000000",
       "freeData=10000000",
       "cgroup=v2",
-      `placed=${Math.floor((this.files.get(this.binary)?.placedAt ?? 0) / 1000)}`,
-      `started=${mainPid === 0 ? 0 : Math.floor(startedAt / 1000)}`,
+      `placed=${this.files.get(this.binary)?.placedAt ?? ""}`,
+      `started=${mainPid === 0 ? 0 : startedAt}`,
     ].join("\n");
   }
 
