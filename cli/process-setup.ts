@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { toolCacheDir } from "../tools/cache-paths";
+import "../tools/launchers/lean-sdk";
 
 /** Compiled modules are kept between runs, also for the provider hosts that the engine starts. */
 const folder = process.env.NODE_COMPILE_CACHE ?? join(dirname(toolCacheDir()), "compiled");

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { describeError, isUpdateError } from "../domain/errors";
-import { endWithParent } from "./host-guard";
+import "./end-with-parent";
 
 /**
  * The host side of every dynamic resource, written once: inputs are parsed, `diff` compares desire with what was
@@ -79,7 +79,6 @@ async function observed<Inputs>(resource: HostResource<Inputs>, inputs: Inputs):
 
 /** The six verbs of a Pulumi dynamic provider over one resource. */
 export function hostProvider<Inputs>(resource: HostResource<Inputs>) {
-  endWithParent();
   return {
     async check(_olds: Properties, news: Properties) {
       const parsed = hasUnknowns(news) ? undefined : resource.inputs.safeParse(withoutProvider(news));

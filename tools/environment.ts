@@ -8,6 +8,7 @@ export type ToolEnvironment = Readonly<
   Record<
     | "PATH"
     | "GITOPS_UPDATES_LAUNCHERS"
+    | "GITOPS_UPDATES_NODE"
     | "PULUMI_SKIP_UPDATE_CHECK"
     | "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK",
     string
@@ -34,6 +35,8 @@ export function environmentFor(engine: ResolvedTool, path: string): ToolEnvironm
     PATH: [...(complete ? [] : [launchers]), ...folders].filter(Boolean).join(delimiter),
     // For what lies beside a built engine; see tools/golang/pulumi/beside.
     GITOPS_UPDATES_LAUNCHERS: launchers,
+    // The launchers need not look for one, which takes a moment of every run.
+    GITOPS_UPDATES_NODE: process.execPath,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The version has been checked already, against the range in the registry.
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
 
 /** Runs the user's program under the SDK's own entry point, in a process of its own, and returns its exit code. */
 export function runNodeProgram(request: RunRequest, engine: string): Promise<number | null> {
   const entryPoint = require.resolve("@pulumi/pulumi/cmd/run");
   return new Promise((resolve, reject) => {
-    spawn(process.execPath, [entryPoint, ...programArgs(request, engine)], {
+    const lean = join(__dirname, "lean-sdk.js");
+    spawn(process.execPath, ["--require", lean, entryPoint, ...programArgs(request, engine)], {
       cwd: request.getInfo()?.getProgramDirectory() || request.getPwd(),
       env: { ...process.env, ...configEnvironment(request) },
       stdio: ["ignore", "inherit", "inherit"],

@@ -1,9 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 export interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
+  /** The folder it works in; empty where it may not be asked. */
+  readonly folder: string;
+}
+
+function folderOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
 }
 
 /** Every process of this machine, from /proc; one that ends meanwhile is left out. */
@@ -18,7 +28,7 @@ export function allProcesses(): Process[] {
             .replace(/^.*\) /s, "")
             .split(" ")[1],
         );
-        return [{ pid: Number(name), parent, command }];
+        return [{ pid: Number(name), parent, command, folder: folderOf(name) }];
       } catch {
         return [];
       }
