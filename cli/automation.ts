@@ -1,29 +1,34 @@
-import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { blocked, isUpdateError, partial, stalled, type UpdateError, usage } from "../domain/errors";
-import { loadKubernetesLibrary } from "../providers/adapters/kubernetes/connection";
-import { toolEnvironment } from "../tools/environment";
+import { loadKubernetesLibrary } from "../providers/adapters/kubernetes/load-library";
+import { environmentFor } from "../tools/environment";
+import { resolveTool } from "../tools/resolve";
 import type { CliContext } from "./context";
+import { openInEngine } from "./engine";
 import { demandPassphrase, ensureFileBackend, projectEnvironment } from "./project-environment";
 
-export const PROJECT = "gitops-updates";
-
-/** Opens the stack with the same program that plain `pulumi` runs, in a workspace that finds engine and plugins. */
-export async function openStack(context: CliContext, program: PulumiFn): Promise<OpenStack> {
-  const added: Record<string, string> = {
+/**
+ * Opens the stack with the same program that plain `pulumi` runs, in a workspace that finds engine and plugins.
+ * @param meanwhile called when all is in order, while the engine is at work in a process of its own
+ */
+export async function openStack(
+  context: CliContext,
+  program: PulumiFn,
+  meanwhile: () => void = loadKubernetesLibrary,
+): Promise<OpenStack> {
+  const engine = await resolveTool("pulumi");
+  const envVars: Record<string, string> = {
     ...projectEnvironment(context),
-    ...(await toolEnvironment()),
+    ...environmentFor(engine, process.env.PATH ?? ""),
   };
-  // The library looks for the engine on this process's own PATH before it reads the workspace's variables.
-  Object.assign(process.env, added);
+  // The library looks for what the engine needs on this process's own PATH.
+  Object.assign(process.env, envVars);
   const backend = process.env.PULUMI_BACKEND_URL;
   demandPassphrase(context, process.env);
   ensureFileBackend(backend);
-  const opening = LocalWorkspace.createOrSelectStack(
-    { stackName: context.stack, projectName: PROJECT, program },
-    { workDir: context.projectDir, envVars: added },
-  );
-  // The engine is at work in a process of its own meanwhile, and the program needs it soon.
-  loadKubernetesLibrary();
+  const { stack, projectDir: workDir } = context;
+  const opening = openInEngine({ engine, stack, backend, workDir, envVars, program });
+  meanwhile();
   return { stack: await opening, backend };
 }
 

@@ -8,6 +8,7 @@ import { withWorld } from "../providers/session";
 import { declareDetectionSchedule } from "./detection-schedule";
 import { K3sUpdate } from "./k3s-update";
 import { logPlan } from "./log-plan";
+import { isFor, type PlanAhead, planAhead } from "./plan-ahead";
 import { preparePlan } from "./prepare-plan";
 import { settledPlan } from "./settled-plan";
 import { readStackConfig } from "./stack-config";
@@ -17,6 +18,8 @@ export interface ProgramOptions {
   readonly projectDir: string;
   /** Keys that replace the stack's own for this one run, such as the permission to roll back. */
   readonly override?: Readonly<Record<string, unknown>>;
+  /** A plan begun before the engine was ready. A preview takes it; whoever acts looks anew. */
+  readonly ahead?: () => PlanAhead | undefined;
   /** Called with the plan as soon as it is known; default: it is logged. */
   readonly onPlan?: (plan: UpgradePlan) => void;
   /** Called with the error that ends the program, before the engine turns it into text. */
@@ -31,16 +34,21 @@ function demandClear(plan: UpgradePlan): void {
   throw blocked("PLAN_BLOCKED", blockers.map(describeFinding).join("\n"), next);
 }
 
-const explained = async (
-  resolved: ResolvedConfig,
-  onPlan: (plan: UpgradePlan) => void,
-): Promise<UpgradePlan> => {
+type Hearing = Pick<ProgramOptions, "ahead"> & Required<Pick<ProgramOptions, "onPlan">>;
+
+/** A preview tells what is, now; only who is about to act waits. */
+function planFor(resolved: ResolvedConfig, ahead: PlanAhead | undefined): Promise<UpgradePlan> {
   const { settings } = resolved;
-  // A preview tells what is, now; only who is about to act waits.
-  const settleMs = runtime.isDryRun() ? 0 : settings.policy.settleTimeoutMs;
-  const plan = await withWorld(settings, (world) =>
-    settledPlan(world, settleMs, () => preparePlan(world, resolved)),
-  );
+  if (!runtime.isDryRun()) {
+    return withWorld(settings, (world) =>
+      settledPlan(world, settings.policy.settleTimeoutMs, () => preparePlan(world, resolved)),
+    );
+  }
+  return ahead !== undefined && isFor(ahead, resolved) ? ahead.plan : planAhead(resolved).plan;
+}
+
+const explained = async (resolved: ResolvedConfig, { onPlan, ahead }: Hearing): Promise<UpgradePlan> => {
+  const plan = await planFor(resolved, ahead?.());
   onPlan(plan);
   demandClear(plan);
   return plan;
@@ -49,11 +57,8 @@ const explained = async (
 type Outputs = Record<string, Output<unknown>>;
 
 /** The next stage of the plan. */
-async function declareUpgrade(
-  resolved: ResolvedConfig,
-  onPlan: (plan: UpgradePlan) => void,
-): Promise<Outputs> {
-  const plan = await explained(resolved, onPlan);
+async function declareUpgrade(resolved: ResolvedConfig, hearing: Hearing): Promise<Outputs> {
+  const plan = await explained(resolved, hearing);
   const [stage] = plan.stages;
   const update = new K3sUpdate("k3s", {
     settings: resolved.settings,
@@ -81,13 +86,13 @@ function declareRollback(resolved: ResolvedConfig, { to, backup, class: permits 
 }
 
 /** The whole product as one Pulumi program: look, plan, explain, and declare the next stage or the way back. */
-export function updateProgram({ projectDir, override, onPlan = logPlan, onError }: ProgramOptions) {
+export function updateProgram({ projectDir, override, onPlan = logPlan, onError, ...rest }: ProgramOptions) {
   return async (): Promise<Outputs> => {
     try {
       const resolved = resolveConfig({ ...readStackConfig(), ...override }, projectDir);
       const { rollback } = resolved.config;
       if (rollback !== undefined) return declareRollback(resolved, rollback);
-      return await declareUpgrade(resolved, onPlan);
+      return await declareUpgrade(resolved, { onPlan, ...rest });
     } catch (error) {
       onError?.(error);
       // A RunError is shown as its message alone; a stack trace would bury what to do next.

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import writeFileAtomic from "write-file-atomic";
 
 /** A key pair for the lab's backups: real ones are encrypted too, so the lab's are. An existing pair stays. */
@@ -8,6 +7,7 @@ export async function writeAgeKey(labDir: string): Promise<void> {
   const folder = join(labDir, "age");
   const identityFile = join(folder, "identity.txt");
   if (existsSync(identityFile)) return;
+  const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);

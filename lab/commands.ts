@@ -1,17 +1,8 @@
 import { type Command, Option } from "commander";
+import type { SizeOptions } from "./commands/actions";
 import { registerFaultCommands } from "./commands/fault";
-import { contextOf, count, onNamed, progressLines } from "./commands/options";
-import { runSsh } from "./commands/ssh";
-import { showStatus } from "./commands/status-text";
-import { labDown, labReset } from "./down";
-import { labLogs } from "./logs";
+import { count, onNamed } from "./commands/options";
 import { FIRST_VERSION, stableVersion } from "./mirror/catalogue";
-import type { LabPaths } from "./paths";
-import type { LabSize } from "./prepare";
-import { chooseKind, demandRealNodes } from "./real/choose-kind";
-import { type NodeKind, readLabState } from "./state";
-import { type LabStatus, labKubeconfig, labStatus } from "./status";
-import { labUp } from "./up";
 
 const HELP = `
 The lab is a k3s cluster of your own in this project's .lab folder: servers and agents with a real control plane.
@@ -24,6 +15,8 @@ simulated, which needs neither root nor Docker. "lab down" leaves no process, ne
   $ gitops-update lab fault inject stopped-node agent-1
   $ gitops-update lab down
 `;
+
+const actions = () => import("./commands/actions.js");
 
 /** Adds `lab` and its subcommands to the program. */
 export function registerLabCommands(program: Command): void {
@@ -41,10 +34,7 @@ function registerCheck(lab: Command): void {
     .command("check")
     .description("whether nodes can be real on this machine; blocked (exit code 8) when not")
     .option("--install-packages", "let apt install what real nodes need", false)
-    .action(async ({ installPackages }) => {
-      await demandRealNodes(installPackages);
-      console.log("Nodes can be real here.");
-    });
+    .action(async ({ installPackages }) => (await actions()).check(installPackages));
 }
 
 function registerUp(lab: Command): void {
@@ -56,12 +46,7 @@ function registerUp(lab: Command): void {
     .option("--install-packages", "let apt install what real nodes need", false)
     .option("--k3s-version <version>", `k3s version to start with (default: ${FIRST_VERSION})`)
     .option("--mirror <version...>", `versions to have ready for updates (default: ${stableVersion()})`)
-    .action(async (options, command) => {
-      const context = contextOf(command);
-      const kind = await kindOf(context.lab, options);
-      const status = await labUp({ ...sizeOf(options), kind, ...context, onProgress: progressLines() });
-      printStatus(status, context.json);
-    });
+    .action(async (options: SizeOptions, command) => (await actions()).up(options, command));
 }
 
 function nodesOption(): Option {
@@ -69,18 +54,11 @@ function nodesOption(): Option {
   return new Option("--nodes <kind>", choices).choices(["real", "simulated"]);
 }
 
-/** A lab that is there keeps its kind, unless another is asked for, which is then refused. */
-async function kindOf(lab: LabPaths, { nodes, installPackages }: SizeOptions): Promise<NodeKind> {
-  const before = readLabState(lab)?.kind;
-  if (before !== undefined && nodes === undefined) return before;
-  return chooseKind({ kind: nodes, installPackages, tell: (line) => console.error(line) });
-}
-
 function registerDown(lab: Command): void {
   onNamed(lab.command("down"))
     .description("stop every process of the lab; its files stay, and `lab up` takes them up again")
     .option("--remove", "also remove its files", false)
-    .action(({ remove }, command) => labDown({ ...contextOf(command), remove, onProgress: progressLines() }));
+    .action(async ({ remove }, command) => (await actions()).down(remove, command));
 }
 
 function registerReset(lab: Command): void {
@@ -88,52 +66,21 @@ function registerReset(lab: Command): void {
     .description("remove the lab and make it anew")
     .option("--agents <count>", "agents beside the server (default: as before)", count)
     .option("--k3s-version <version>", "k3s version to start with (default: as before)")
-    .action(async (options, command) => {
-      const context = contextOf(command);
-      const status = await labReset({ ...sizeOf(options), ...context, onProgress: progressLines() });
-      printStatus(status, context.json);
-    });
+    .action(async (options: SizeOptions, command) => (await actions()).reset(options, command));
 }
 
 function registerViews(lab: Command): void {
   onNamed(lab.command("status"))
     .description("what runs, what is real, and what is simulated; -o json for machines")
-    .action(async (_options, command) => {
-      const context = contextOf(command);
-      printStatus(await labStatus(context.lab), context.json);
-    });
+    .action(async (_options, command) => (await actions()).status(command));
   onNamed(lab.command("kubeconfig"))
     .description("print the path of the kubeconfig: export KUBECONFIG=$(gitops-update lab kubeconfig)")
-    .action((_options, command) => console.log(labKubeconfig(contextOf(command).lab)));
+    .action(async (_options, command) => (await actions()).kubeconfig(command));
   onNamed(lab.command("ssh <node> [command...]"))
     .description("a shell on a node, or one command: lab ssh agent-1 -- systemctl show k3s-agent")
-    .action((node, words, _options, command) => runSsh(contextOf(command).lab, node, words));
+    .action(async (node, words, _options, command) => (await actions()).ssh(node, words, command));
   onNamed(lab.command("logs <node>"))
     .description("the journal of a node's k3s")
     .option("-n, --lines <count>", "how many of the last lines", count, 100)
-    .action((node, { lines }, command) =>
-      console.log(labLogs(contextOf(command).lab, node, lines).join("\n")),
-    );
-}
-
-interface SizeOptions {
-  readonly servers?: number;
-  readonly agents?: number;
-  readonly k3sVersion?: string;
-  readonly mirror?: string[];
-  readonly nodes?: NodeKind;
-  readonly installPackages?: boolean;
-}
-
-function sizeOf({ servers, agents, k3sVersion, mirror }: SizeOptions): LabSize & { mirrored?: string[] } {
-  return {
-    ...(servers === undefined ? {} : { servers }),
-    ...(agents === undefined ? {} : { agents }),
-    ...(k3sVersion === undefined ? {} : { version: k3sVersion }),
-    ...(mirror === undefined ? {} : { mirrored: mirror }),
-  };
-}
-
-function printStatus(status: LabStatus, json: boolean): void {
-  console.log(json ? JSON.stringify(status, undefined, 2) : showStatus(status));
+    .action(async (node, { lines }, command) => (await actions()).logs(node, lines, command));
 }

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { renderTable } from "../../report/table";
-import { openStackOnly, PROJECT } from "../automation";
+import { openStackOnly } from "../automation";
 import { contextOf } from "../context";
+import { PROJECT } from "../engine";
 import { type HistoryEntry, readHistory } from "../history";
 import { say, sayJson, style } from "../output/style";
 

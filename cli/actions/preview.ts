@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { type PlanAhead, planAhead } from "../../components/plan-ahead";
 import { updateProgram } from "../../components/update-program";
 import { isBlocker } from "../../domain/finding";
 import type { UpgradePlan } from "../../domain/plan";
@@ -7,15 +8,30 @@ import { Diagnostics, fromDiagnostics, openStack } from "../automation";
 import { type CliContext, contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
 import { say, sayJson, style } from "../output/style";
+import { readStackFile } from "../stack-file";
+
+/** What is wrong with the file, the engine and the program say in their own time. */
+function begin(context: CliContext): PlanAhead | undefined {
+  try {
+    const resolved = readStackFile(context);
+    return resolved.config.rollback === undefined ? planAhead(resolved) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Runs the program through the engine's preview, so it says what `pulumi preview` says, and returns its plan. */
 export async function previewPlan(context: CliContext): Promise<UpgradePlan> {
   const seen: UpgradePlan[] = [];
   const diagnostics = new Diagnostics();
   const onPlan = (plan: UpgradePlan) => seen.push(plan);
-  const program = updateProgram({ projectDir: context.projectDir, onPlan, onError: diagnostics.onError });
+  let begun: PlanAhead | undefined;
+  const { onError } = diagnostics;
+  const program = updateProgram({ projectDir: context.projectDir, onPlan, onError, ahead: () => begun });
   try {
-    const { stack } = await openStack(context, program);
+    const { stack } = await openStack(context, program, () => {
+      begun = begin(context);
+    });
     await stack.preview({ refresh: true, onEvent: diagnostics.onEvent });
   } catch (error) {
     throw fromDiagnostics(diagnostics, error);

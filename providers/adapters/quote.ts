@@ -4,7 +4,7 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The command line that runs a fixed script with parameters; `$0` is the script's name. */
+/** The command line that runs a fixed script with parameters in the login shell's place; `$0` is the script's name. */
 export function scriptCommand(
   name: string,
   text: string,
@@ -12,5 +12,5 @@ export function scriptCommand(
   sudo: boolean,
 ): string {
   const words = ["sh", "-c", text, name, ...parameters].map(shellQuote).join(" ");
-  return sudo ? `sudo -n ${words}` : words;
+  return `exec ${sudo ? "sudo -n " : ""}${words}`;
 }

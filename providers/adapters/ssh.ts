@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
-import { createReadStream, createWriteStream, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { blocked, type UpdateError, waiting } from "../../domain/errors";
 import type { Address, NodeScript, NodeShell, ShellOptions, ShellResult } from "../../domain/ports";
 import { scriptCommand } from "./quote";
 import { retryWaiting } from "./retry";
+import { type RunClient, runClient } from "./ssh-client";
+import { openSshStarter, type SshStarter } from "./ssh-starter";
 
 /** How one node is reached; every field is handed to OpenSSH, so aliases, jump hosts and agents work. */
 export interface SshTarget {
@@ -24,8 +24,8 @@ export interface SshSettings {
   readonly connectTimeoutSeconds: number;
 }
 
-const OUTPUT_LIMIT = 4 * 1024 * 1024;
-const DEFAULT_TIMEOUT_MS = 60_000;
+/** From so many hosts on the clients are started by a process of their own. */
+const MANY_HOSTS = 16;
 /** OpenSSH's own exit code for a connection that failed. */
 const CONNECTION_FAILED = 255;
 
@@ -109,38 +109,6 @@ export function connectionError(node: string, stderr: string): UpdateError {
   );
 }
 
-async function runOnce(
-  settings: SshSettings,
-  target: SshTarget,
-  command: string,
-  options: ShellOptions,
-): Promise<ShellResult> {
-  const child = spawn("ssh", sshArguments(settings, target, command), { stdio: ["pipe", "pipe", "pipe"] });
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const output = { stdout: "", stderr: "" };
-  const keep = (stream: "stdout" | "stderr") => (chunk: string) => {
-    if (output[stream].length < OUTPUT_LIMIT) output[stream] += chunk;
-  };
-  child.stderr.setEncoding("utf8").on("data", keep("stderr"));
-  const streams: Promise<unknown>[] = [];
-  if (options.stdoutFile === undefined) child.stdout.setEncoding("utf8").on("data", keep("stdout"));
-  else streams.push(pipeline(child.stdout, createWriteStream(options.stdoutFile, { mode: 0o600 })));
-  // A command that ends before it read all of its input closes the pipe; its exit code tells the story.
-  child.stdin.on("error", () => undefined);
-  if (options.stdinFile === undefined) child.stdin.end();
-  else createReadStream(options.stdinFile).pipe(child.stdin);
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? -1));
-  });
-  try {
-    const [code] = await Promise.all([ended, ...streams]);
-    return { code, ...output };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 function raiseIfDropped(node: string, result: ShellResult): ShellResult {
   if (result.code === CONNECTION_FAILED) throw connectionError(node, result.stderr);
   if (result.code === -1) {
@@ -160,21 +128,26 @@ export function targetOf(settings: SshSettings, node: string): SshTarget {
 }
 
 /** Runs scripts through the OpenSSH client: one multiplexed connection per node, retried when it drops. */
-export function openSshShell(settings: SshSettings): NodeShell {
+export function openSshShell(settings: SshSettings, starter = starterFor(settings)): NodeShell {
+  const ssh: RunClient = starter?.run ?? runClient;
   return {
     run(node: string, script: NodeScript, parameters: readonly string[], options: ShellOptions = {}) {
       const target = targetOf(settings, node);
       const command = scriptCommand(script.name, script.text, parameters, target.sudo);
       // All scripts are written to be repeatable, so a result lost with its connection is fetched by running again.
       return retryWaiting(async () =>
-        raiseIfDropped(node, await runOnce(settings, target, command, options)),
+        raiseIfDropped(node, await ssh(sshArguments(settings, target, command), options)),
       );
     },
     async close() {
-      await Promise.all(distinct(settings.targets).map((target) => stopMaster(settings, target)));
+      await Promise.all(distinct(settings.targets).map((target) => stopMaster(ssh, settings, target)));
+      starter?.close();
     },
   };
 }
+
+const starterFor = ({ targets }: SshSettings): SshStarter | undefined =>
+  targets.length < MANY_HOSTS ? undefined : openSshStarter();
 
 /** Several names may lead to one host, which has one shared connection. */
 const distinct = (targets: readonly SshTarget[]): SshTarget[] => [
@@ -182,11 +155,6 @@ const distinct = (targets: readonly SshTarget[]): SshTarget[] => [
 ];
 
 /** Ends the shared connection; its absence is not an error. */
-function stopMaster(settings: SshSettings, target: SshTarget): Promise<void> {
-  const control = [...optionsOf(settings, target), "-O", "exit", "--", target.host];
-  return new Promise((resolve) => {
-    spawn("ssh", control, { stdio: "ignore" })
-      .once("close", () => resolve())
-      .once("error", () => resolve());
-  });
+async function stopMaster(ssh: RunClient, settings: SshSettings, target: SshTarget): Promise<void> {
+  await ssh([...optionsOf(settings, target), "-O", "exit", "--", target.host], {}).catch(() => undefined);
 }

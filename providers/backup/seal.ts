@@ -2,10 +2,13 @@ import { createReadStream, createWriteStream, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { blocked } from "../../domain/errors";
 
-/** Encryption with age: bundles open with the owner's identity and the ordinary `age` command. */
+/**
+ * Encryption with age: bundles open with the owner's identity and the ordinary `age` command. Loaded when something is
+ * sealed, because most commands seal nothing.
+ */
+const age = () => import("age-encryption");
 
 /** An identity that lives in memory for one run, so that what was written can be read back and checked at once. */
 export interface ReadBackKey {
@@ -14,6 +17,7 @@ export interface ReadBackKey {
 }
 
 export async function makeReadBackKey(): Promise<ReadBackKey> {
+  const { generateX25519Identity, identityToRecipient } = await age();
   const identity = await generateX25519Identity();
   return { identity, recipient: await identityToRecipient(identity) };
 }
@@ -21,6 +25,7 @@ export async function makeReadBackKey(): Promise<ReadBackKey> {
 const webStream = (file: string): ReadableStream<Uint8Array> => Readable.toWeb(createReadStream(file));
 
 export async function sealFile(plain: string, sealed: string, recipients: readonly string[]): Promise<void> {
+  const { Encrypter } = await age();
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   const stream = await encrypter.encrypt(webStream(plain) as never);
@@ -33,6 +38,7 @@ export async function openSealed(
   plain: string,
   identities: readonly string[],
 ): Promise<void> {
+  const { Decrypter } = await age();
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity);
   try {

@@ -1,6 +1,7 @@
 import { type Agent, request as httpsRequest, type RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
 import { blocked, waiting } from "../../../domain/errors";
+import { loadKubernetesLibrary } from "./load-library";
 
 /** Which cluster to talk to; without a file, KUBECONFIG and `~/.kube/config` decide as for kubectl. */
 export interface KubernetesSettings {
@@ -26,13 +27,6 @@ export type KubernetesApi = (request: ApiRequest) => Promise<ApiAnswer>;
 
 const REQUEST_MS = 15_000;
 const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-
-/**
- * The library brings a file for every kind of Kubernetes, and loading them takes as long as an engine's start. So it is
- * loaded when it is needed, or while something else is waited for.
- */
-export const loadKubernetesLibrary = (): typeof import("@kubernetes/client-node/dist/config.js") =>
-  require("@kubernetes/client-node/dist/config.js");
 
 function loadConfig({ kubeconfig, context }: KubernetesSettings): KubeConfig {
   const { KubeConfig } = loadKubernetesLibrary();

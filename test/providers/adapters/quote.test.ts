@@ -46,6 +46,6 @@ describe("scriptCommand", () => {
   });
 
   test("never asks for a password when it goes through sudo", () => {
-    expect(scriptCommand("x", "true", [], true)).toBe("sudo -n 'sh' '-c' 'true' 'x'");
+    expect(scriptCommand("x", "true", [], true)).toBe("exec sudo -n 'sh' '-c' 'true' 'x'");
   });
 });

@@ -1,5 +1,8 @@
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NodeShell } from "../../../domain/ports";
 import {
   connectionError,
   openSshShell,
@@ -7,6 +10,7 @@ import {
   type SshTarget,
   sshArguments,
 } from "../../../providers/adapters/ssh";
+import { openSshStarter, type SshStarter } from "../../../providers/adapters/ssh-starter";
 import { rejectionOf } from "../../helpers/rejection";
 import { tempFolder } from "../../helpers/temp-folder";
 
@@ -15,7 +19,9 @@ jest.mock("node:child_process", () => {
   const actual = jest.requireActual<typeof import("node:child_process")>("node:child_process");
   const spawn = (command: string, words: string[], options: object) =>
     actual.spawn(command, words, { ...options, env: { ...process.env } });
-  return { ...actual, spawn };
+  const fork = (file: string, words: string[], options: object) =>
+    actual.fork(file, words, { ...options, env: { ...process.env } });
+  return { ...actual, spawn, fork };
 });
 
 const target: SshTarget = { name: "agent-1", host: "box", sudo: false };
@@ -91,12 +97,25 @@ afterEach(() => {
   process.env.PATH = path;
 });
 
-describe("openSshShell", () => {
+/** Its compiled form is what runs, as a process has no transformer of tests. */
+const starter = (): SshStarter => openSshStarter(resolve("bin/providers/adapters/ssh-starter-main.js"));
+
+describe.each<[string, () => SshStarter | undefined]>([
+  ["with clients of this process", () => undefined],
+  ["with clients of a process that starts them", starter],
+])("openSshShell, %s", (_title, starterOf) => {
   const run = 'exec sh -c "$last"';
+  const opened: NodeShell[] = [];
+  const open = (over: Partial<SshSettings> = {}): NodeShell => {
+    const shell = openSshShell({ ...settings, ...over }, starterOf());
+    opened.push(shell);
+    return shell;
+  };
+  afterEach(() => Promise.all(opened.splice(0).map((shell) => shell.close())));
 
   test("returns code, output and errors of the script", async () => {
     fakeSsh(run);
-    const shell = openSshShell(settings);
+    const shell = open();
 
     expect(await shell.run("agent-1", hello, [])).toEqual({ code: 0, stdout: "out\n", stderr: "err\n" });
     expect(await shell.run("agent-1", { name: "four", text: "exit 4" }, [])).toMatchObject({ code: 4 });
@@ -107,7 +126,7 @@ describe("openSshShell", () => {
     writeFileSync(join(folder, "in"), "content\n");
     const files = { stdinFile: join(folder, "in"), stdoutFile: join(folder, "out") };
 
-    const { stdout } = await openSshShell(settings).run("agent-1", hello, [], files);
+    const { stdout } = await open().run("agent-1", hello, [], files);
 
     expect(stdout).toBe("");
     expect(readFileSync(files.stdoutFile, "utf8")).toBe("content\nout\n");
@@ -117,7 +136,7 @@ describe("openSshShell", () => {
     const { folder } = fakeSsh(run);
     writeFileSync(join(folder, "in"), "x".repeat(1_000_000));
 
-    const answer = await openSshShell(settings).run("agent-1", { name: "no", text: "exit 4" }, [], {
+    const answer = await open().run("agent-1", { name: "no", text: "exit 4" }, [], {
       stdinFile: join(folder, "in"),
     });
 
@@ -127,7 +146,7 @@ describe("openSshShell", () => {
   test("tries a dropped connection again", async () => {
     const { calls, folder } = fakeSsh(`[ -e "$0.once" ] || { touch "$0.once"; exit 255; }\n${run}`);
 
-    expect(await openSshShell(settings).run("agent-1", hello, [])).toMatchObject({ code: 0 });
+    expect(await open().run("agent-1", hello, [])).toMatchObject({ code: 0 });
     expect(calls()).toBe(2);
     expect(existsSync(join(folder, "ssh.once"))).toBe(true);
   });
@@ -135,20 +154,20 @@ describe("openSshShell", () => {
   test("does not try a refused login again", async () => {
     const { calls } = fakeSsh(`echo "Permission denied (publickey)." >&2; exit 255`);
 
-    expect(await rejectionOf(openSshShell(settings).run("agent-1", hello, []))).toMatchObject({
+    expect(await rejectionOf(open().run("agent-1", hello, []))).toMatchObject({
       code: "SSH_DENIED",
     });
     expect(calls()).toBe(1);
   });
 
   test("knows only the configured nodes", () => {
-    expect(() => openSshShell(settings).run("stranger", hello, [])).toThrow(/stranger has no SSH entry/);
+    expect(() => open().run("stranger", hello, [])).toThrow(/stranger has no SSH entry/);
   });
 
   test("closes its shared connections", async () => {
     const { calls } = fakeSsh(run);
 
-    await openSshShell(settings).close();
+    await open().close();
 
     expect(calls()).toBe(1);
   });
@@ -158,8 +177,37 @@ describe("openSshShell", () => {
     const others = [{ name: "same" }, { name: "port", port: 2222 }, { name: "user", user: "someone-else" }];
     const targets = [target, ...others.map((over) => ({ ...target, ...over }))];
 
-    await openSshShell({ ...settings, targets }).close();
+    await open({ targets }).close();
 
     expect(calls()).toBe(3);
+  });
+});
+
+describe("the process that starts ssh clients", () => {
+  test("is started anew when it is lost in the middle, and what it was at is asked again", async () => {
+    const { folder, calls } = fakeSsh(
+      `[ -e "$0.once" ] || { touch "$0.once"; kill -9 $PPID; sleep 30; }\nexec sh -c "$last"`,
+    );
+    const shell = openSshShell(settings, starter());
+
+    expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
+    expect(calls()).toBe(2);
+    expect(existsSync(join(folder, "ssh.once"))).toBe(true);
+    await shell.close();
+  });
+
+  test("ends with the one who uses it", async () => {
+    const module = JSON.stringify(resolve("bin/providers/adapters/ssh-starter.js"));
+    const user = spawn(process.execPath, [
+      "-e",
+      `require(${module}).openSshStarter(); setTimeout(() => undefined, 60_000);`,
+    ]);
+    const children = () => spawnSync("pgrep", ["-P", String(user.pid)], { encoding: "utf8" }).stdout.trim();
+    while (children() === "") await sleep(50);
+    const pid = Number(children());
+
+    user.kill("SIGKILL");
+
+    while (existsSync(`/proc/${pid}`)) await sleep(50);
   });
 });
