@@ -5,7 +5,7 @@ import type { SourceWorld } from "../sources";
 import { authorized } from "../sources/credentials";
 import { RegistryAsker } from "../sources/oci/asker";
 import { parseReference } from "../sources/oci/reference";
-import { fileInChart } from "./unpack";
+import { filesInChart } from "./unpack";
 
 /** What a version is made of does not change; what was read once is read for good. */
 const ANY_TIME = new Date(0).toISOString();
@@ -47,17 +47,17 @@ async function fromAddress({ url, repository }: ChartAddress, world: SourceWorld
   return (await getAnswer(world.http, url, { ...ARCHIVE, ...options })).body;
 }
 
-/** A file of a published chart, such as `values.yaml`; `null` when the chart has none. */
-export async function readChartFile(
+/** Path -> text of the wanted files of a published chart, such as `values.yaml`. */
+export async function readChartFiles(
   address: ChartAddress,
-  name: string,
+  isWanted: (path: string) => boolean,
   world: SourceWorld,
-): Promise<string | null> {
+): Promise<ReadonlyMap<string, string>> {
   const archive = address.url.startsWith("oci://")
     ? await fromRegistry(address, world)
     : await fromAddress(address, world);
   try {
-    return await fileInChart(Buffer.from(archive, "base64"), name);
+    return await filesInChart(Buffer.from(archive, "base64"), isWanted);
   } catch (error) {
     throw unreadable(address.url.replace(/^oci:/, "https:"), "is no archive of a chart", error);
   }

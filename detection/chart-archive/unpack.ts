@@ -5,26 +5,28 @@ import { Parser } from "tar";
 const LARGEST_BYTES = 64 * 1024 * 1024;
 const LARGEST_FILE = 4 * 1024 * 1024;
 
-/** `grafana/values.yaml`: of the chart itself, not of one that it brings along. */
-const isWanted = (path: string, name: string): boolean => path.split("/").slice(1).join("/") === name;
+/** `grafana/values.yaml` -> `values.yaml`: archives have the chart's name in front. */
+const inChart = (path: string): string => path.split("/").slice(1).join("/");
 
-/** One file of a chart's archive; `null` when it is not in there. Throws for what is no archive. */
-export function fileInChart(archive: Buffer, name: string): Promise<string | null> {
+/** Path -> text of the wanted files of a chart's archive. Throws for what is no archive. */
+export function filesInChart(
+  archive: Buffer,
+  isWanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, string>> {
   const content = gunzipSync(archive, { maxOutputLength: LARGEST_BYTES });
   return new Promise((resolve, reject) => {
-    let found: string | null = null;
+    const found = new Map<string, string>();
     const parser = new Parser({
       strict: true,
       onReadEntry: (entry) => {
-        if (entry.type !== "File" || !isWanted(entry.path, name) || entry.size > LARGEST_FILE) {
+        const path = inChart(entry.path);
+        if (entry.type !== "File" || !isWanted(path) || entry.size > LARGEST_FILE) {
           entry.resume();
           return;
         }
         const chunks: Buffer[] = [];
         entry.on("data", (chunk) => chunks.push(chunk));
-        entry.on("end", () => {
-          found = Buffer.concat(chunks).toString("utf8");
-        });
+        entry.on("end", () => found.set(path, Buffer.concat(chunks).toString("utf8")));
       },
     });
     parser.on("error", reject);

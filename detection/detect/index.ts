@@ -32,11 +32,11 @@ async function findOut(
   component: Component,
   choice: Choice | null,
   listings: Listings,
-  { places }: DetectRequest,
-  world: DetectWorld,
+  groups: ReadonlySet<string>,
+  { places, ...world }: DetectWorld & Pick<DetectRequest, "places">,
 ): Promise<Found> {
   const [target, values, supported] = await Promise.all([
-    readTarget(component, choice, places, world),
+    readTarget(component, choice, groups, { ...world, places }),
     readValues(component, choice, places, world),
     supportFor(component, places, world),
   ]);
@@ -62,6 +62,9 @@ const inUse = ({ cluster, git }: Looked): Surroundings["inUse"] => ({
   crds: cluster?.crds ?? [],
 });
 
+const groupsIn = ({ objects, uses, crds }: Surroundings["inUse"]): ReadonlySet<string> =>
+  new Set([...objects, ...uses, ...crds].map(({ group }) => group));
+
 /** Looks for updates of everything that is there. Throws only for mistakes of who asks. */
 export async function detect(request: DetectRequest, world: DetectWorld): Promise<Detection> {
   const looked = await lookAround(request, world);
@@ -69,14 +72,18 @@ export async function detect(request: DetectRequest, world: DetectWorld): Promis
   const { asked, told } = wanted(components, request.only);
   const listings = await askAll(asked, world);
   const choices = chooseAll(asked, listings, contextOf(request, world, looked, components));
+  const known = inUse(looked);
+  const groups = groupsIn(known);
   const found = await Promise.all(
-    told.map((it) => findOut(it, choices.get(it) ?? null, listings, request, world)),
+    told.map((it) =>
+      findOut(it, choices.get(it) ?? null, listings, groups, { ...world, places: request.places }),
+    ),
   );
   const controllers = controllersIn(looked);
   const security = await judgeSecurity(found, controllers, request.places, world);
   const around: Surroundings = {
     verdicts: security.verdicts,
-    inUse: inUse(looked),
+    inUse: known,
     controllers,
     longhornDangers: longhornDangers(looked.findings.filter(isBlocker)),
   };

@@ -7,6 +7,7 @@ import type { Unknown } from "../../domain/listing";
 import { getAnswer } from "../answers";
 import { readFluxManifest } from "../sources";
 import { readYamlDocuments } from "../sources/yaml";
+import { readChartDefinitions } from "./chart-definitions";
 import type { DetectWorld, Places } from "./types";
 import { unknownBecause } from "./unknown";
 
@@ -58,13 +59,17 @@ export async function readTargetOf(
   }
 }
 
-/** What the chosen version would install. */
+/**
+ * What the chosen version would install.
+ * @param groups API groups that are in use here
+ */
 export async function readTarget(
   component: Component,
   choice: Choice | null,
-  places: Places,
-  world: DetectWorld,
+  groups: ReadonlySet<string>,
+  { places, ...world }: DetectWorld & { readonly places: Places },
 ): Promise<Target | Unknown | null> {
+  if (component.kind === "chart") return readChartDefinitions(component, choice, groups, world);
   const version = choice?.chosen?.release.version;
   return version === undefined ? null : readTargetOf(component, version, places, world);
 }

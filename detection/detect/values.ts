@@ -4,8 +4,9 @@ import type { ValuesPair } from "../../domain/detect/evidence";
 import { fromPlain, isMap, type Value } from "../../domain/gitops/value";
 import type { Release, Unknown } from "../../domain/listing";
 import { getAnswer } from "../answers";
-import { readChartFile } from "../chart-archive";
+import { readChartFiles } from "../chart-archive";
 import { readYaml } from "../sources/yaml";
+import { chartAddress } from "./chart-definitions";
 import type { DetectWorld, Places } from "./types";
 import { unknownBecause } from "./unknown";
 
@@ -17,10 +18,9 @@ async function longhornValues({ version }: Release, places: Places, { http }: De
   return (await getAnswer(http, url, { since: ANY_TIME })).body;
 }
 
-async function chartValues({ question }: Component, { url }: Release, world: DetectWorld): Promise<string> {
-  const { url: repository, insecure } = question?.query ?? {};
-  const address = { url, repository: String(repository ?? ""), insecure: insecure === true };
-  return (await readChartFile(address, FILE, world)) ?? "{}";
+async function chartValues(component: Component, release: Release, world: DetectWorld): Promise<string> {
+  const files = await readChartFiles(chartAddress(component, release), (path) => path === FILE, world);
+  return files.get(FILE) ?? "{}";
 }
 
 async function defaultsOf(

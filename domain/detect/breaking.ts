@@ -121,6 +121,12 @@ export const breakingChanges = (step: Step): Breaking[] =>
   [fromNumbers, fromBundle, fromNotes, fromChanges, fromDeprecation].flatMap((read) => read(step));
 
 /** A hint to prepare is not yet a break. */
-const SOFT: ReadonlySet<Breaking["kind"]> = new Set(["deprecation", "upgrade", "unread", "deprecated"]);
+const SOFT: ReadonlySet<Breaking["kind"]> = new Set([
+  "deprecation",
+  "upgrade",
+  "definitions",
+  "unread",
+  "deprecated",
+]);
 
 export const isHard = ({ kind }: Breaking): boolean => !SOFT.has(kind);

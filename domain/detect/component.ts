@@ -36,6 +36,8 @@ export interface Component {
   readonly suspended: boolean;
   /** How Flux is installed; only of Flux. */
   readonly flux?: FluxInstall;
+  /** Why an update leaves the CRDs in the chart's `crds/` as they are; absent where it replaces them. */
+  readonly keepsCrds?: string;
   /** What the user sets of a chart's values. */
   readonly values?: Value;
   /** `null` when nobody can be asked for newer versions. */

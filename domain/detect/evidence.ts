@@ -12,11 +12,13 @@ export interface ValuesPair {
   readonly after: Value;
 }
 
-/** What a version of Flux or Longhorn would install. */
+/** What a version would install. */
 export interface Target {
   readonly crds: readonly Crd[];
   /** Controller -> its own version. */
   readonly controllers: ReadonlyMap<string, string>;
+  /** Files with definitions that differ from those of the installed version; only of charts. */
+  readonly changed?: readonly string[];
 }
 
 /** Everything that was found out about one component. */

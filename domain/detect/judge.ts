@@ -5,7 +5,8 @@ import { adviceFor } from "./advice";
 import { type Breaking, breakingChanges, isHard, notesOnTheWay } from "./breaking";
 import type { Choice, Considered } from "./choice";
 import type { Component } from "./component";
-import { type Evidenced, isUnknown, type Surroundings, whyUnknown } from "./evidence";
+import { type Evidenced, isUnknown, type Surroundings, type Target, whyUnknown } from "./evidence";
+import { keptDefinitions } from "./kept-definitions";
 import { type ApiInUse, type Removed, removedByTarget, removedOnKubernetes } from "./removed-apis";
 import { removedValues } from "./removed-values";
 import type { ComponentReport } from "./report";
@@ -13,22 +14,27 @@ import { riskOf } from "./risk";
 import { schemeOf } from "./scheme";
 import { advisoryEvidence, type Evidence, publishedEvidence, subjectsOf } from "./security";
 
-const MIGRATE: Readonly<Record<string, string>> = {
+const BY_HAND =
+  "write every object of this kind once through the replacement, then take the old version out of storedVersions.";
+const MIGRATE: Readonly<Record<Component["kind"], string>> = {
+  k3s: "",
   flux: "run flux migrate before the update.",
-  longhorn:
-    "write every object of this kind once through the replacement, then take the old version out of storedVersions.",
+  longhorn: BY_HAND,
+  chart: BY_HAND,
 };
 
 function removedFor({ component, choice, target }: Evidenced, to: Release, inUse: ApiInUse): Removed[] {
   if (component.kind === "k3s") return removedOnKubernetes(inUse, choice?.current ?? to.version, to.version);
-  if (target === null || isUnknown(target)) return [];
-  return removedByTarget(
-    inUse,
-    `${component.name} ${to.version}`,
-    target.crds,
-    MIGRATE[component.kind] ?? "",
-  );
+  if (target === null || isUnknown(target) || component.keepsCrds !== undefined) return [];
+  const known = component.kind === "chart" ? withoutOthers(inUse, target) : inUse;
+  return removedByTarget(known, `${component.name} ${to.version}`, target.crds, MIGRATE[component.kind]);
 }
+
+/** A chart need not define all of a group, and what it no longer defines is not taken away. */
+const withoutOthers = (inUse: ApiInUse, { crds }: Target): ApiInUse => ({
+  ...inUse,
+  crds: inUse.crds.filter((it) => crds.some(({ group, kind }) => it.group === group && it.kind === kind)),
+});
 
 const unread = (title: string, text: string, version: string): Breaking => ({
   kind: "unread",
@@ -46,10 +52,12 @@ function breakingFor(evidenced: Evidenced, choice: Choice, to: Release): Breakin
     values === null || isUnknown(values) || set === undefined
       ? []
       : removedValues(set, values.before, values.after, to.version);
+  const kept = target === null || isUnknown(target) ? [] : keptDefinitions(component, target, to.version);
   const blind = [target, values].filter(isUnknown);
   return [
     ...breakingChanges({ kind: component.kind, choice, to }),
     ...lost,
+    ...kept,
     ...blind.map(({ source, because }) => unread(`${source} could not be read`, because, to.version)),
   ];
 }

@@ -33,11 +33,18 @@ const Evidence = z.object({
 });
 
 const Breaking = z.object({
-  kind: z.enum([...NOTE_KINDS, "bundled", "major", "values", "deprecated", "unread"]),
+  kind: z.enum([...NOTE_KINDS, "bundled", "major", "values", "definitions", "deprecated", "unread"]),
   title: Text,
   text: Text,
   version: Version.describe("The release that brings it."),
-  source: z.enum(["release-notes", "chart-changes", "bundled-components", "values", "versions"]),
+  source: z.enum([
+    "release-notes",
+    "chart-changes",
+    "bundled-components",
+    "values",
+    "definitions",
+    "versions",
+  ]),
 });
 
 const RemovedApi = z.object({

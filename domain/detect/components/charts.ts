@@ -1,7 +1,7 @@
 import { type ChartUse, type FoundChart, isFound } from "../../gitops/charts/chart";
 import { type LiveChart, withoutDigest } from "../../gitops/drift";
 import { describeObject, type KubeObject } from "../../gitops/kube-object";
-import { child, isTrue } from "../../gitops/value";
+import { child, isTrue, textOf } from "../../gitops/value";
 import type { Component, Question, WrittenPin } from "../component";
 import { isLonghorn } from "./longhorn";
 import type { FindComponents } from "./seen";
@@ -28,6 +28,17 @@ function pinned({ resolution }: ChartUse): string | null {
   return version?.kind === "exact" ? version.text.replace(/^[=\s]+/, "") : null;
 }
 
+const KEPT_BY_HELM = "Helm installs them once and never updates them";
+
+/** Helm itself never touches them again; of all installers only Flux can be told to replace them. */
+function keepsCrds({ owner }: ChartUse): string | undefined {
+  if (owner.kind !== "HelmRelease") return KEPT_BY_HELM;
+  const policy = textOf(owner.value, "spec", "upgrade", "crds") ?? "Skip";
+  return policy === "CreateReplace"
+    ? undefined
+    : `spec.upgrade.crds of ${describeObject(owner)} is ${policy}`;
+}
+
 function componentOf(use: ChartUse, live: LiveChart | undefined, inGit: boolean, folder: string): Component {
   const { owner, resolution, suspended } = use;
   const deployed = live?.deployed ?? null;
@@ -37,6 +48,7 @@ function componentOf(use: ChartUse, live: LiveChart | undefined, inGit: boolean,
       ? []
       : [{ pin: resolution.version, how: owner.kind, update: "edit" }];
   const values = child(owner.value, "spec", "values");
+  const keeps = keepsCrds(use);
   return {
     id: idOf(owner, folder),
     kind: "chart",
@@ -46,6 +58,7 @@ function componentOf(use: ChartUse, live: LiveChart | undefined, inGit: boolean,
     from: deployed === null ? "git" : "cluster",
     pins,
     suspended: suspended || live?.use.suspended === true,
+    ...(keeps === undefined ? {} : { keepsCrds: keeps }),
     ...(values === undefined ? {} : { values }),
     question: typeof question === "string" ? null : question,
     unasked: typeof question === "string" ? question : "",
@@ -92,6 +105,7 @@ export const helmReleases: FindComponents = ({ cluster, git }) => {
     from: "cluster",
     pins: [],
     suspended: false,
+    keepsCrds: KEPT_BY_HELM,
     question: sourceOfSameChart(managed, chart),
     unasked: UNKNOWN_SOURCE,
   }));

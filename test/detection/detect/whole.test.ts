@@ -16,20 +16,37 @@ import { tempFolder } from "../../helpers/temp-folder";
 
 const json = (value: unknown): string => JSON.stringify(value);
 
-/** A chart's archive with one file in it. */
-function archive(chart: string, values: string): Buffer {
+/** One file as it lies in a tar. */
+function entry(path: string, text: string): Buffer {
   const header = Buffer.alloc(512);
-  const content = Buffer.alloc(Math.ceil(values.length / 512) * 512);
-  content.write(values);
-  new Header({
-    path: `${chart}/values.yaml`,
-    size: values.length,
-    mode: 0o644,
-    type: "File",
-    mtime: NOW,
-  }).encode(header);
-  return gzipSync(Buffer.concat([header, content, Buffer.alloc(1024)]));
+  const content = Buffer.alloc(Math.ceil(text.length / 512) * 512);
+  content.write(text);
+  new Header({ path, size: text.length, mode: 0o644, type: "File", mtime: NOW }).encode(header);
+  return Buffer.concat([header, content]);
 }
+
+/** A chart's archive with its values and more files. */
+function archive(chart: string, values: string, more: Readonly<Record<string, string>> = {}): Buffer {
+  const files = Object.entries({ "values.yaml": values, ...more });
+  const entries = files.map(([path, text]) => entry(`${chart}/${path}`, text));
+  return gzipSync(Buffer.concat([...entries, Buffer.alloc(1024)]));
+}
+
+/** The definition of a kind that lies beside others in a file of the chart. */
+const gadgets = (...versions: readonly string[]): string => `# other things first
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: not-a-definition }
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: gadgets.toys.example.com }
+spec:
+  group: toys.example.com
+  names: { kind: Gadget, plural: gadgets }
+  versions:
+${versions.map((name) => `  - { name: ${name}, served: true, storage: ${name === versions.at(-1)} }`).join("\n")}
+`;
 
 const github = (...tags: string[]): string =>
   json(
@@ -56,6 +73,9 @@ entries:
   web:
   - { version: 2.0.0, created: "2026-02-01T00:00:00Z", urls: [web-2.0.0.tgz] }
   - { version: 1.0.0, created: "2026-01-01T00:00:00Z", urls: [web-1.0.0.tgz] }
+  toys:
+  - { version: 2.1.0, created: "2026-02-01T00:00:00Z", urls: [toys-2.1.0.tgz] }
+  - { version: 2.0.0, created: "2026-01-01T00:00:00Z", urls: [toys-2.0.0.tgz] }
 generated: "2026-02-01T00:00:00Z"
 `;
 
@@ -68,6 +88,8 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "/charts/index.yaml": INDEX,
   "/charts/web-1.0.0.tgz": archive("web", "old: 1\nkept: 2\n"),
   "/charts/web-2.0.0.tgz": archive("web", "kept: 2\n"),
+  "/charts/toys-2.0.0.tgz": archive("toys", "", { "crds/gadgets.yaml": gadgets("v1beta1", "v1") }),
+  "/charts/toys-2.1.0.tgz": archive("toys", "", { "crds/gadgets.yaml": gadgets("v1") }),
   "/osv/v1/querybatch": json({ results: [] }),
   "/osv/v1/vulns/GO-1": json({
     id: "GO-1",
@@ -209,6 +231,73 @@ test("one look tells of everything: a fault that is mended, an edit that is due,
   });
   expect(report.summary.first[0]?.id).toBe("k3s");
   expect(report.findings.map(({ code }) => code)).toContain("GIT_DRIFT");
+});
+
+describe("a chart that defines kinds", () => {
+  /** One release of it, and an object on the version that its next one no longer serves. */
+  const toys = (url: string, upgrade: string) =>
+    request(url, {
+      only: "toys",
+      git: {
+        folder: writeTree({
+          "toys.yaml": `apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: { name: repo, namespace: shop }
+spec: { url: "${url}charts" }
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: toys, namespace: shop }
+spec:
+  ${upgrade}
+  chart: { spec: { chart: toys, version: 2.0.0, sourceRef: { kind: HelmRepository, name: repo } } }
+---
+apiVersion: toys.example.com/v1beta1
+kind: Gadget
+metadata: { name: top, namespace: shop }
+`,
+        }),
+        location: "home.git",
+        remote: null,
+        cluster: null,
+      },
+    });
+
+  test("names the objects that its new definitions no longer serve, with the edit for each", async () => {
+    const { url } = await foreign();
+    const { report } = await detect(toys(url, "upgrade: { crds: CreateReplace }"), world({ cluster: null }));
+
+    expect(of(report, "helmrelease/shop/toys")).toMatchObject({
+      available_version: "2.1.0",
+      status: "blocked",
+      breaking_changes: [],
+      removed_apis: [
+        {
+          target: "toys 2.1.0",
+          api_version: "toys.example.com/v1beta1",
+          kind: "Gadget",
+          place: { file: "toys.yaml" },
+          edit: { replace: "toys.example.com/v1" },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ["", "Skip"],
+    ["upgrade: { crds: Create }", "Create"],
+  ])("says that they stay as they are with %p", async (upgrade, policy) => {
+    const { url } = await foreign();
+    const { report } = await detect(toys(url, upgrade), world({ cluster: null }));
+
+    expect(of(report, "helmrelease/shop/toys")).toMatchObject({
+      status: "update",
+      removed_apis: [],
+      breaking_changes: [
+        { kind: "definitions", text: expect.stringContaining(`HelmRelease shop/toys is ${policy}`) },
+      ],
+    });
+  });
 });
 
 test("a second look at the same says the same", async () => {

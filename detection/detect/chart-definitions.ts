@@ -1,0 +1,57 @@
+import type { Choice } from "../../domain/detect/choice";
+import type { Component } from "../../domain/detect/component";
+import type { Target } from "../../domain/detect/evidence";
+import { crdsOf } from "../../domain/gitops/api/crds";
+import { fromPlain } from "../../domain/gitops/value";
+import type { Release, Unknown } from "../../domain/listing";
+import { type ChartAddress, readChartFiles } from "../chart-archive";
+import { readYamlDocuments } from "../sources/yaml";
+import type { DetectWorld } from "./types";
+import { unknownBecause } from "./unknown";
+
+/** Where a release of a chart lies, with the repository that its credentials are for. */
+export function chartAddress({ question }: Component, { url }: Release): ChartAddress {
+  const { url: repository, insecure } = question?.query ?? {};
+  return { url, repository: String(repository ?? ""), insecure: insecure === true };
+}
+
+/** In `crds/`, of the chart and of those that it brings along: what Helm installs as it is. */
+const isDefinition = (path: string): boolean => /^(charts\/[^/]+\/)*crds\/.+\.(ya?ml|json)$/.test(path);
+
+/** Definitions are long, so only those of groups that somebody uses here are parsed. */
+function inGroups(text: string, groups: ReadonlySet<string>): string {
+  const isUsed = (document: string): boolean => {
+    const group = /^ *"?group"?: *"?([^\s",]+)/m.exec(document)?.[1];
+    return group !== undefined && groups.has(group);
+  };
+  return text
+    .split(/^---.*$/m)
+    .filter(isUsed)
+    .join("\n---\n");
+}
+
+/**
+ * What the chosen version of a chart defines otherwise than the installed one.
+ * @param groups API groups that are in use here
+ * @returns `null` when nothing changes, or nothing can be compared
+ */
+export async function readChartDefinitions(
+  component: Component,
+  choice: Choice | null,
+  groups: ReadonlySet<string>,
+  world: DetectWorld,
+): Promise<Target | Unknown | null> {
+  const [before, after] = [choice?.installed, choice?.chosen?.release];
+  if (!before || !after) return null;
+  const read = (release: Release) => readChartFiles(chartAddress(component, release), isDefinition, world);
+  try {
+    const [old, next] = await Promise.all([read(before), read(after)]);
+    const changed = [...next].filter(([path, text]) => old.get(path) !== text);
+    if (changed.length === 0) return null;
+    const documents = changed.flatMap(([, text]) => readYamlDocuments(inGroups(text, groups)));
+    const crds = crdsOf(documents.map(fromPlain));
+    return { crds, controllers: new Map(), changed: changed.map(([path]) => path).sort() };
+  } catch (error) {
+    return unknownBecause(`the definitions of ${component.name} ${after.version}`, error);
+  }
+}
