@@ -1,7 +1,7 @@
 import type { Choice } from "../../domain/detect/choice";
 import type { Component } from "../../domain/detect/component";
 import type { Target } from "../../domain/detect/evidence";
-import { crdsOf } from "../../domain/gitops/api/crds";
+import { type Crd, crdsOf } from "../../domain/gitops/api/crds";
 import { fromPlain } from "../../domain/gitops/value";
 import type { Release, Unknown } from "../../domain/listing";
 import { type ChartAddress, readChartFiles } from "../chart-archive";
@@ -30,12 +30,41 @@ function inGroups(text: string, groups: ReadonlySet<string>): string {
     .join("\n---\n");
 }
 
+const filesOf = (component: Component, release: Release, world: DetectWorld) =>
+  readChartFiles(chartAddress(component, release), isDefinition, world);
+
+function definedIn(texts: readonly string[], groups: ReadonlySet<string>): Crd[] {
+  const documents = texts.flatMap((text) => readYamlDocuments(inGroups(text, groups)));
+  return [...crdsOf(documents.map(fromPlain))];
+}
+
+const unread = ({ name }: Component, { version }: Release, error: unknown): Unknown =>
+  unknownBecause(`the definitions of ${name} ${version}`, error);
+
+/**
+ * What a version of a chart defines.
+ * @param groups API groups that are in use here; the rest is left out
+ */
+export async function readDefined(
+  component: Component,
+  release: Release,
+  groups: ReadonlySet<string>,
+  world: DetectWorld,
+): Promise<Target | Unknown> {
+  try {
+    const files = await filesOf(component, release, world);
+    return { crds: definedIn([...files.values()], groups), controllers: new Map() };
+  } catch (error) {
+    return unread(component, release, error);
+  }
+}
+
 /**
  * What the chosen version of a chart defines otherwise than the installed one.
  * @param groups API groups that are in use here
  * @returns `null` when nothing changes, or nothing can be compared
  */
-export async function readChartDefinitions(
+export async function readChanged(
   component: Component,
   choice: Choice | null,
   groups: ReadonlySet<string>,
@@ -43,15 +72,16 @@ export async function readChartDefinitions(
 ): Promise<Target | Unknown | null> {
   const [before, after] = [choice?.installed, choice?.chosen?.release];
   if (!before || !after) return null;
-  const read = (release: Release) => readChartFiles(chartAddress(component, release), isDefinition, world);
   try {
-    const [old, next] = await Promise.all([read(before), read(after)]);
-    const changed = [...next].filter(([path, text]) => old.get(path) !== text);
+    const [old, next] = await Promise.all([before, after].map((it) => filesOf(component, it, world)));
+    const changed = [...(next ?? [])].filter(([path, text]) => old?.get(path) !== text);
     if (changed.length === 0) return null;
-    const documents = changed.flatMap(([, text]) => readYamlDocuments(inGroups(text, groups)));
-    const crds = crdsOf(documents.map(fromPlain));
+    const crds = definedIn(
+      changed.map(([, text]) => text),
+      groups,
+    );
     return { crds, controllers: new Map(), changed: changed.map(([path]) => path).sort() };
   } catch (error) {
-    return unknownBecause(`the definitions of ${component.name} ${after.version}`, error);
+    return unread(component, after, error);
   }
 }

@@ -62,8 +62,11 @@ const inUse = ({ cluster, git }: Looked): Surroundings["inUse"] => ({
   crds: cluster?.crds ?? [],
 });
 
-const groupsIn = ({ objects, uses, crds }: Surroundings["inUse"]): ReadonlySet<string> =>
-  new Set([...objects, ...uses, ...crds].map(({ group }) => group));
+/** API groups that somebody uses here. */
+export function groupsInUse(looked: Looked): ReadonlySet<string> {
+  const { objects, uses, crds } = inUse(looked);
+  return new Set([...objects, ...uses, ...crds].map(({ group }) => group));
+}
 
 /** Looks for updates of everything that is there. Throws only for mistakes of who asks. */
 export async function detect(request: DetectRequest, world: DetectWorld): Promise<Detection> {
@@ -72,8 +75,7 @@ export async function detect(request: DetectRequest, world: DetectWorld): Promis
   const { asked, told } = wanted(components, request.only);
   const listings = await askAll(asked, world);
   const choices = chooseAll(asked, listings, contextOf(request, world, looked, components));
-  const known = inUse(looked);
-  const groups = groupsIn(known);
+  const groups = groupsInUse(looked);
   const found = await Promise.all(
     told.map((it) =>
       findOut(it, choices.get(it) ?? null, listings, groups, { ...world, places: request.places }),
@@ -83,7 +85,7 @@ export async function detect(request: DetectRequest, world: DetectWorld): Promis
   const security = await judgeSecurity(found, controllers, request.places, world);
   const around: Surroundings = {
     verdicts: security.verdicts,
-    inUse: known,
+    inUse: inUse(looked),
     controllers,
     longhornDangers: longhornDangers(looked.findings.filter(isBlocker)),
   };

@@ -7,7 +7,7 @@ import type { Unknown } from "../../domain/listing";
 import { getAnswer } from "../answers";
 import { readFluxManifest } from "../sources";
 import { readYamlDocuments } from "../sources/yaml";
-import { readChartDefinitions } from "./chart-definitions";
+import { readChanged } from "./chart-definitions";
 import type { DetectWorld, Places } from "./types";
 import { unknownBecause } from "./unknown";
 
@@ -69,7 +69,7 @@ export async function readTarget(
   groups: ReadonlySet<string>,
   { places, ...world }: DetectWorld & { readonly places: Places },
 ): Promise<Target | Unknown | null> {
-  if (component.kind === "chart") return readChartDefinitions(component, choice, groups, world);
+  if (component.kind === "chart") return readChanged(component, choice, groups, world);
   const version = choice?.chosen?.release.version;
   return version === undefined ? null : readTargetOf(component, version, places, world);
 }

@@ -9,7 +9,7 @@ import { problemOf } from "../../domain/planning/problem-of";
 import { usesInGit } from "../../domain/planning/uses-in-git";
 import type { Wish } from "../../domain/planning/wanted";
 import { type Problem, type Solution, solve } from "../../domain/solver";
-import type { Detection, DetectRequest, DetectWorld } from "../detect";
+import { type Detection, type DetectRequest, type DetectWorld, groupsInUse } from "../detect";
 import { traitsIn } from "../detect/choices";
 import { readDefinitions } from "./definitions";
 
@@ -37,7 +37,7 @@ export async function planFor(
   { places, wish, planning }: PlanRequest,
   world: DetectWorld,
 ): Promise<Ordered> {
-  const definitions = await readDefinitions(evidenced, wish, places, world);
+  const definitions = await readDefinitions(evidenced, { wish, places, groups: groupsInUse(looked) }, world);
   const { problem, findings } = problemOf({
     evidenced,
     definitions,

@@ -14,7 +14,7 @@ const mayBeUsed = ({ refused, release }: Considered): boolean =>
 const bare = (version: string): string => version.replace(/^v/, "");
 
 /**
- * Versions of Flux or Longhorn that a plan may stop at: the newest of each minor, and the one that is wanted. Only of
+ * Versions that a plan may stop at: the newest of each minor, and the one that is wanted. Only of
  * these the definitions are read; a manifest has most of a megabyte, and nobody stops at an old patch.
  */
 export function milestones({ choice }: Evidenced, wanted: string | undefined): string[] {

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Header } from "tar";
 import { type DetectRequest, type DetectWorld, detect, PLAIN_REQUEST } from "../../../detection/detect";
+import { planFor } from "../../../detection/plan";
 import { DetectionReport } from "../../../domain/detect/report";
 import type { Cluster, ObjectQuery } from "../../../domain/ports";
 import { readBundle, writeBundle } from "../../../providers/adapters/bundle/file";
@@ -233,14 +234,13 @@ test("one look tells of everything: a fault that is mended, an edit that is due,
   expect(report.findings.map(({ code }) => code)).toContain("GIT_DRIFT");
 });
 
-describe("a chart that defines kinds", () => {
-  /** One release of it, and an object on the version that its next one no longer serves. */
-  const toys = (url: string, upgrade: string) =>
-    request(url, {
-      only: "toys",
-      git: {
-        folder: writeTree({
-          "toys.yaml": `apiVersion: source.toolkit.fluxcd.io/v1
+/** One release of it, and an object on the version that its next one no longer serves. */
+const toys = (url: string, upgrade: string) =>
+  request(url, {
+    only: "toys",
+    git: {
+      folder: writeTree({
+        "toys.yaml": `apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository
 metadata: { name: repo, namespace: shop }
 spec: { url: "${url}charts" }
@@ -256,13 +256,14 @@ apiVersion: toys.example.com/v1beta1
 kind: Gadget
 metadata: { name: top, namespace: shop }
 `,
-        }),
-        location: "home.git",
-        remote: null,
-        cluster: null,
-      },
-    });
+      }),
+      location: "home.git",
+      remote: null,
+      cluster: null,
+    },
+  });
 
+describe("a chart that defines kinds", () => {
   test("names the objects that its new definitions no longer serve, with the edit for each", async () => {
     const { url } = await foreign();
     const { report } = await detect(toys(url, "upgrade: { crds: CreateReplace }"), world({ cluster: null }));
@@ -297,6 +298,33 @@ metadata: { name: top, namespace: shop }
         { kind: "definitions", text: expect.stringContaining(`HelmRelease shop/toys is ${policy}`) },
       ],
     });
+  });
+});
+
+describe("the order of a chart's versions", () => {
+  const stepsOf = async (upgrade: string): Promise<string[]> => {
+    const { url } = await foreign();
+    const asked = { ...toys(url, upgrade), only: null };
+    const around = world();
+    const wish = { versions: { k3s: "v1.33.4+k3s1", charts: { toys: "channel:latest" } }, all: false };
+    const planning = { dependsOn: [], hold: [], accept: [] };
+    const found = await detect(asked, around);
+    const { solution } = await planFor(found, { places: asked.places, wish, planning }, around);
+    if (!("plan" in solution)) throw new Error(JSON.stringify(solution));
+    return solution.plan.stages.flatMap(({ steps }) =>
+      steps.map(({ action, from, to }) => `${action} ${from} ${to}`),
+    );
+  };
+
+  test("has the edit in front of the definitions that need it", async () => {
+    expect(await stepsOf("upgrade: { crds: CreateReplace }")).toEqual([
+      "edit 2.0.0 2.0.0",
+      "update 2.0.0 2.1.0",
+    ]);
+  });
+
+  test("has no edit where nobody touches the definitions", async () => {
+    expect(await stepsOf("")).toEqual(["update 2.0.0 2.1.0"]);
   });
 });
 
