@@ -10,7 +10,7 @@ import { writeBundle } from "../providers/adapters/bundle/file";
 import { systemClock } from "../providers/adapters/clock";
 import { prepareDetection } from "../providers/detect-world";
 import type { ResolvedConfig } from "../providers/resolve-config";
-import { formOfFile, renderReport } from "./output/report-form";
+import { formOfFile, renderDetection } from "./output/report-form";
 
 /** One look and what is written about it. */
 export interface DetectionRun {
@@ -31,7 +31,7 @@ const lastFile = ({ settings }: ResolvedConfig): string => join(settings.stateDi
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileAtomic.sync(file, text, { mode: 0o600 });
+  writeFileAtomic.sync(file, `${text}\n`, { mode: 0o600 });
 }
 
 function parseReport(file: string, text: string): DetectionReport {
@@ -67,10 +67,10 @@ function compared(report: DetectionReport, last: DetectionReport | null): Detect
 
 /** Files that a run writes besides its answer. A part of the components is no run to compare the next one with. */
 function keep({ resolved, only, reports }: DetectionRun, report: DetectionReport): void {
-  if (only === null) write(lastFile(resolved), renderReport(report, "json"));
+  if (only === null) write(lastFile(resolved), renderDetection(report, "json"));
   const { projectDir } = resolved.settings;
   for (const file of reports)
-    write(isAbsolute(file) ? file : resolve(projectDir, file), renderReport(report, formOfFile(file)));
+    write(isAbsolute(file) ? file : resolve(projectDir, file), renderDetection(report, formOfFile(file)));
 }
 
 /** Looks once. */

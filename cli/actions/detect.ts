@@ -11,7 +11,7 @@ import { contextOf } from "../context";
 import { runDaemon } from "../detection-daemon";
 import { type DetectionRun, runDetection } from "../detection-run";
 import { EXIT_CODES } from "../exit-codes";
-import { REPORT_FORMS, renderReport } from "../output/report-form";
+import { REPORT_FORMS, renderDetection } from "../output/report-form";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
 import { readStackFile } from "../stack-file";
@@ -92,6 +92,6 @@ export async function runDetect(options: DetectOptions, command: Command): Promi
   }
   const line = new StatusLine();
   const report = await runDetection(runOf(options, resolved, line.show)).finally(() => line.clear());
-  say(renderReport(report, context.output, style).trimEnd());
+  say(renderDetection(report, context.output, style));
   if (options.exitCode === true) process.exitCode = detectExitCode(report);
 }

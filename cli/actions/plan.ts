@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { stringify } from "yaml";
 import { UNSEEN_CODES } from "../../domain/detect/unseen";
 import { type PlanReport, planJsonSchema } from "../../domain/planning/plan-report";
 import { dependencyMapText } from "../../report/dependency-map";
@@ -8,7 +7,7 @@ import { orderMarkdown } from "../../report/order-markdown";
 import { orderText } from "../../report/order-text";
 import { contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
-import { REPORT_FORMS, type ReportForm } from "../output/report-form";
+import { REPORT_FORMS, type ReportForm, renderReport } from "../output/report-form";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
 import { type Look, planRunOf, reportOf } from "../plan-run";
@@ -20,16 +19,12 @@ export interface PlanOptions extends Look {
   readonly schema?: boolean;
 }
 
-function render(report: PlanReport, form: ReportForm): string {
-  const write: Readonly<Record<ReportForm, () => string>> = {
+const render = (report: PlanReport, form: ReportForm): string =>
+  renderReport(report, form, {
     text: () => orderText(report, style),
-    json: () => JSON.stringify(report, null, 2),
-    yaml: () => stringify(report, { lineWidth: 0, aliasDuplicateObjects: false }),
     markdown: () => orderMarkdown(report),
     html: () => orderHtml(report),
-  };
-  return write[form]().trimEnd();
-}
+  });
 
 /** What is not known is told before "nothing to do". */
 export function planExitCode({ possible, stages, unknown, findings }: PlanReport, wanted: boolean): number {

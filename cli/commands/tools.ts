@@ -28,8 +28,11 @@ export async function provideK3s(
 }
 
 /** Gets the engine and what the embedded cluster is made of. */
-async function provideTools(onProgress: (progress: ToolProgress) => void): Promise<void> {
-  for (const version of LAB_VERSIONS) await provideK3s(version, onProgress);
+async function provideTools(
+  more: readonly string[],
+  onProgress: (progress: ToolProgress) => void,
+): Promise<void> {
+  for (const version of [...LAB_VERSIONS, ...more]) await provideK3s(version, onProgress);
   for (const name of ["ask-daemon", "pulumi"]) await resolveTool(name, { onProgress });
 }
 
@@ -55,12 +58,13 @@ export function registerTools(program: Command): void {
   tools
     .command("fetch")
     .description("get all of them now: from PATH, cache, download or build")
+    .option("--k3s <versions...>", `versions of k3s for the lab, beside ${LAB_VERSIONS.join(" and ")}`)
     .addHelpText(
       "after",
       "\nGITOPS_UPDATES_TOOLS=path,cache,download,build chooses the sources and their order.",
     )
-    .action(async () => {
-      await provideTools(toolLines(say));
+    .action(async ({ k3s = [] }: { k3s?: string[] }) => {
+      await provideTools(k3s, toolLines(say));
       say(`${mark.good()} all tools are ready`);
     });
 }

@@ -31,14 +31,22 @@ export function formOfFile(file: string): ReportForm {
   );
 }
 
-/** A report in one of its forms, with a line break at the end. */
-export function renderReport(report: DetectionReport, form: ReportForm, style?: Style): string {
+/** How a kind of report reads where people look at it. */
+export type ForPeople = Readonly<Record<Exclude<ReportForm, "json" | "yaml">, () => string>>;
+
+/** A report in one of its forms, without a line break at the end. */
+export function renderReport(report: object, form: ReportForm, people: ForPeople): string {
   const write: Readonly<Record<ReportForm, () => string>> = {
-    text: () => detectionText(report, style),
+    ...people,
     json: () => JSON.stringify(report, null, 2),
     yaml: () => stringify(report, { lineWidth: 0, aliasDuplicateObjects: false }),
+  };
+  return write[form]().trimEnd();
+}
+
+export const renderDetection = (report: DetectionReport, form: ReportForm, style?: Style): string =>
+  renderReport(report, form, {
+    text: () => detectionText(report, style),
     markdown: () => detectionMarkdown(report),
     html: () => detectionHtml(report),
-  };
-  return `${write[form]().trimEnd()}\n`;
-}
+  });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FindingSchema } from "../finding-schema";
 import { NOTE_KINDS } from "../notes/note";
 import { REFUSAL_CODES } from "./refusals";
 import { UPDATE_TYPES } from "./scheme";
@@ -127,14 +128,6 @@ const Source = z.object({
   next: Text,
 });
 
-const Finding = z.object({
-  code: Text,
-  severity: z.enum(["blocker", "warning", "info"]),
-  subject: Text,
-  message: Text,
-  next: Text,
-});
-
 const Drift = z.object({
   kind: z.enum(["only-in-git", "only-in-cluster", "not-applied", "not-deployed", "suspended-live"]),
   object: Text,
@@ -188,7 +181,7 @@ export const DetectionReport = z.object({
   components: z.array(Component),
   drift: z.array(Drift),
   sources: z.array(Source),
-  findings: z.array(Finding),
+  findings: z.array(FindingSchema),
   since_last: News.nullable(),
 });
 export type DetectionReport = z.infer<typeof DetectionReport>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FindingSchema } from "../finding-schema";
 
 /**
  * A plan as machines read it; `gitops-update plan --schema` prints it as JSON Schema. Keys are only added within a
@@ -53,14 +54,6 @@ const Stage = z.object({
   after: z.array(Text),
 });
 
-const Finding = z.object({
-  code: Text,
-  severity: z.enum(["blocker", "warning", "info"]),
-  subject: Text,
-  message: Text,
-  next: Text,
-});
-
 const DrawnMap = z.object({
   nodes: z.array(
     z.object({
@@ -99,7 +92,7 @@ export const PlanReport = z.object({
       "Components that stay because nobody could be asked for newer versions; never the same as up to date.",
     ),
   forbiddenBy: z.array(Text).describe("Without any one of these facts there would be a plan."),
-  findings: z.array(Finding).describe("One for each of forbiddenBy, then what else should be known."),
+  findings: z.array(FindingSchema).describe("One for each of forbiddenBy, then what else should be known."),
   map: DrawnMap.describe("What constrains what."),
 });
 export type PlanReport = z.infer<typeof PlanReport>;

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { detectExitCode } from "../../cli/actions/detect";
 import { type DaemonWorld, lookAgainAndAgain } from "../../cli/detection-daemon";
 import type { DetectionRun } from "../../cli/detection-run";
-import { formOfFile, REPORT_FORMS, renderReport } from "../../cli/output/report-form";
+import { formOfFile, REPORT_FORMS, renderDetection } from "../../cli/output/report-form";
 import type { ComponentReport, DetectionReport } from "../../domain/detect/report";
 import { summaryOf } from "../../domain/detect/summary";
 import { waiting } from "../../domain/errors";
@@ -45,12 +45,12 @@ describe("a report", () => {
   const report = reportOf(updateOf());
 
   test("is the same in JSON and in YAML", () => {
-    expect(parse(renderReport(report, "yaml"))).toEqual(JSON.parse(renderReport(report, "json")));
+    expect(parse(renderDetection(report, "yaml"))).toEqual(JSON.parse(renderDetection(report, "json")));
   });
 
-  test.each(REPORT_FORMS)("as %s ends with one line break and names the update", (form) => {
-    const text = renderReport(report, form);
-    expect(text).toMatch(/[^\n]\n$/);
+  test.each(REPORT_FORMS)("as %s ends with its last word and names the update", (form) => {
+    const text = renderDetection(report, form);
+    expect(text).toMatch(/\S$/);
     expect(text).toContain("1.1.0");
   });
 
