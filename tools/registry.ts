@@ -1,4 +1,4 @@
-import { IMAGE_PROGRAMS, ownProgram } from "./image-programs";
+import { IMAGE_PROGRAMS, LAB_MODULE, ownProgram } from "./image-programs";
 import type { Release, Tool } from "./types";
 
 const GO_OS = { linux: "linux", darwin: "darwin" };
@@ -52,7 +52,7 @@ export const TOOLS: readonly Tool[] = [
     executable: "kwok",
     onPath: { range: ">=0.8.0 <0.9.0", args: ["--version"], version: /version v?(\d+\.\d+\.\d+)/ },
     release: githubRelease("kubernetes-sigs/kwok", "kwok-{os}-{arch}", GO_OS),
-    module: { dir: "tools/golang/kwok", package: "sigs.k8s.io/kwok/cmd/kwok", variables: {}, static: true },
+    module: { dir: LAB_MODULE, package: "sigs.k8s.io/kwok/cmd/kwok", variables: {}, static: true },
   },
   ownProgram("ask-daemon", "lab/node/programs"),
   containerd("containerd"),
