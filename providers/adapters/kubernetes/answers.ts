@@ -15,7 +15,16 @@ export const Meta = z.object({
   resourceVersion: Text.optional(),
   deletionTimestamp: Text.optional(),
   ownerReferences: z.array(Owner).default([]),
-  managedFields: z.array(z.object({ apiVersion: Text.optional() })).default([]),
+  managedFields: z
+    .array(
+      z.object({
+        manager: Text.default(""),
+        apiVersion: Text.optional(),
+        subresource: Text.default(""),
+        time: Text.optional(),
+      }),
+    )
+    .default([]),
 });
 export type Meta = z.infer<typeof Meta>;
 

@@ -13,6 +13,7 @@ import {
 } from "./answers";
 import type { KubernetesApi } from "./connection";
 import { budgetFacts, nodeFacts, podFacts, workloadFacts } from "./facts";
+import { isWrittenThrough } from "./last-written";
 import { listAll, refuse } from "./list";
 import { readStorage } from "./storage";
 import { readIngresses, readIsolations, readServices } from "./traffic";
@@ -90,7 +91,7 @@ async function readWebhooks(api: KubernetesApi): Promise<WebhookSummary[]> {
 
 const Resources = z.object({ resources: z.array(z.object({ name: z.string(), kind: z.string() })) });
 
-/** Counts objects last written through this very API version, as their managed fields tell. */
+/** Counts objects that somebody last wrote through this very API version, as their managed fields tell. */
 async function readApiUse(api: KubernetesApi, { group, version, kind }: ApiKind): Promise<ApiUse | null> {
   const root = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
   const served = await api({ path: root });
@@ -101,9 +102,7 @@ async function readApiUse(api: KubernetesApi, { group, version, kind }: ApiKind)
   if (plural === undefined) return null;
   const apiVersion = group === "" ? version : `${group}/${version}`;
   const objects = await listAll(api, `${root}/${plural}`, MetaObject, { metadataOnly: true });
-  const users = objects.filter(({ metadata }) =>
-    metadata.managedFields.some((field) => field.apiVersion === apiVersion),
-  );
+  const users = objects.filter(({ metadata }) => isWrittenThrough(metadata, apiVersion));
   const examples = users
     .slice(0, 3)
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`.replace(/^\//, ""));
