@@ -7,6 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** test/e2e/two-hops goes there; nothing else needs it. */
+const TWO_MINORS_ON = "v1.37.2+k3s1";
 const words = process.argv.slice(2);
 const at = words.indexOf("--nodes");
 const nodes = at < 0 ? "simulated" : words.splice(at, 2)[1];
@@ -19,7 +21,7 @@ const stopUnlessDone = ({ status }) => status === 0 || process.exit(status ?? 1)
 if (nodes === "real") stopUnlessDone(run("lab", "check"));
 // The end-to-end tests need engine and control plane; a run of named unit tests does not.
 const wholeSuite = nodes === "real" || words.length === 0 || words.some((word) => word.includes("e2e"));
-if (wholeSuite) stopUnlessDone(run("tools", "fetch"));
+if (wholeSuite) stopUnlessDone(run("tools", "fetch", "--k3s", TWO_MINORS_ON));
 
 const folder = mkdtempSync(join(tmpdir(), "gitops-updates-test-"));
 const resultFile = join(folder, "result.json");

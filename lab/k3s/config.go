@@ -28,10 +28,12 @@ type Config struct {
 	HTTPSListenPort int      `json:"https-listen-port"`
 	WriteKubeconfig string   `json:"write-kubeconfig"`
 	Server          string   `json:"server"`
-	LabPki          string   `json:"lab-pki"`
-	LabRunDir       string   `json:"lab-run-dir"`
-	LabNodes        []string `json:"lab-nodes"`
-	LabFail         string   `json:"lab-fail"`
+	// KubeApiserverArg are flags for the API server without their dashes, as k3s takes them.
+	KubeApiserverArg []string `json:"kube-apiserver-arg"`
+	LabPki           string   `json:"lab-pki"`
+	LabRunDir        string   `json:"lab-run-dir"`
+	LabNodes         []string `json:"lab-nodes"`
+	LabFail          string   `json:"lab-fail"`
 
 	// LabRuntime is the folder with containerd, its shim, ctr and etcd. Where it is given, the node is a real one:
 	// a kubelet with containers instead of a simulated one.

@@ -22,7 +22,7 @@ func kineFlags(config Config) []string {
 
 func apiserverFlags(config Config) []string {
 	pki := func(file string) string { return filepath.Join(config.LabPki, file) }
-	return append(apiserverNodeFlags(config),
+	flags := append(apiserverNodeFlags(config),
 		"--etcd-servers="+config.datastore(),
 		"--bind-address="+config.BindAddress,
 		"--advertise-address="+config.NodeIP,
@@ -38,6 +38,10 @@ func apiserverFlags(config Config) []string {
 		"--shutdown-delay-duration=0",
 		"--profiling=false",
 	)
+	for _, argument := range config.KubeApiserverArg {
+		flags = append(flags, "--"+argument)
+	}
+	return flags
 }
 
 // apiserverNodeFlags differ between real and simulated nodes. An address on the loopback, which simulated ones
