@@ -7,6 +7,9 @@ import { parse, stringify } from "yaml";
 const checkout = resolve(__dirname, "..", "..");
 const main = join(checkout, "bin", "cli", "main.js");
 
+/** As `scripts/gitops-update.sh` starts it. */
+const NODE_FLAGS = ["--max-semi-space-size=16"];
+
 export interface Ended {
   readonly stdout: string;
   /** Largest resident size of the command itself, in MB. */
@@ -44,7 +47,7 @@ export class BenchProject {
 
   /** Runs the command and samples its memory while it works. */
   run(...words: string[]): Promise<Ended> {
-    return runProgram(process.execPath, [main, "--cwd", this.dir, ...words], this.dir);
+    return runProgram(process.execPath, [...NODE_FLAGS, main, "--cwd", this.dir, ...words], this.dir);
   }
 
   async remove(): Promise<void> {

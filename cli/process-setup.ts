@@ -1,7 +1,6 @@
 // The first import of all: what it sets holds for everything that is loaded after it.
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { toolCacheDir } from "../tools/cache-paths";
 import "../tools/launchers/lean-sdk";
 
@@ -10,7 +9,3 @@ const folder = process.env.NODE_COMPILE_CACHE ?? join(dirname(toolCacheDir()), "
 process.env.NODE_COMPILE_CACHE = folder;
 // A folder that cannot be written is no error: then nothing is kept.
 enableCompileCache(folder);
-
-// A plan makes much that is soon forgotten. Room for it would grow to a hundred megabytes before it is swept, which
-// saves no time that can be measured.
-setFlagsFromString("--semi-space-growth-factor=1");

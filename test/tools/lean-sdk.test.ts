@@ -18,16 +18,18 @@ function inProcess(program: string): unknown {
 
 test("the SDK is loaded without compiler and package analyser", () => {
   expect(
-    inProcess(`() => [typeof pulumi.Config, loaded("@npmcli/arborist"), loaded("@pulumi/pulumi")]`),
-  ).toEqual(["function", false, true]);
+    inProcess(
+      `() => [typeof pulumi.Config, loaded("@npmcli/arborist"), loaded("normalize-package-data"), loaded("@pulumi/pulumi")]`,
+    ),
+  ).toEqual(["function", false, false, true]);
 });
 
 test("who needs them gets them", () => {
   const functionText = inProcess(`async () => (await serializeFunction(() => 7)).text`);
   const analysed = inProcess(
-    `async () => [(await computeCodePaths({})).size > 10, loaded("@npmcli/arborist")]`,
+    `async () => [(await computeCodePaths({})).size > 10, loaded("@npmcli/arborist"), loaded("normalize-package-data")]`,
   );
 
   expect(functionText).toContain("7");
-  expect(analysed).toEqual([true, true]);
+  expect(analysed).toEqual([true, true, true]);
 });
