@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
+import { inspectHost } from "../../detection/inspect-scripts";
 import { faultClear, faultInject, faultList } from "../../lab/faults/faults";
 import { changeFaults } from "../../lab/faults/faults-file";
 import { FAULTS } from "../../lab/faults/registry";
 import { sshDropDelay } from "../../lab/faults/ssh-drop";
 import { runs } from "../../lab/real/processes";
+import { scriptCommand } from "../../providers/adapters/quote";
 import { eventually, makeTestLab, type TestLab } from "./test-lab";
 
 jest.setTimeout(30_000);
@@ -84,16 +86,37 @@ describe("a fault of real nodes", () => {
 });
 
 describe("the fault clock-jump", () => {
-  const epoch = async () => Number((await test.ssh("agent-1", "date +%s")).stdout);
+  const dateSays = async () => Number((await test.ssh("agent-1", "date +%s")).stdout);
+  /** As an inspection of the product reads it. */
+  const inspectionSays = async () => {
+    const { name, text } = inspectHost;
+    const command = scriptCommand(name, text, ["k3s-agent.service"], false);
+    const { stdout } = await test.ssh("agent-1", command);
+    return Number(/^now=(\d+)$/m.exec(stdout)?.[1]) / 1000;
+  };
 
-  it("changes what a node's date says, and only that, until it is cleared", async () => {
+  it.each([
+    ["its date", dateSays],
+    ["an inspection", inspectionSays],
+  ])("changes what %s says of a node's clock, until it is cleared", async (_, says) => {
     const daemon = await test.boot("agent-1");
 
     await faultInject(test.lab, "clock-jump", "agent-1", { seconds: "-7200" });
-    expect(Math.abs((await epoch()) - Date.now() / 1000 + 7200)).toBeLessThan(10);
+    expect(Math.abs((await says()) - Date.now() / 1000 + 7200)).toBeLessThan(10);
 
     await faultClear(test.lab, "clock-jump", "agent-1");
-    expect(Math.abs((await epoch()) - Date.now() / 1000)).toBeLessThan(10);
+    expect(Math.abs((await says()) - Date.now() / 1000)).toBeLessThan(10);
+    await daemon.close();
+  });
+
+  it("leaves the times of files alone", async () => {
+    const daemon = await test.boot("agent-1");
+    const placed = async () => (await test.ssh("agent-1", "stat -L -c %Z /bin/sh")).stdout;
+    const before = await placed();
+
+    await faultInject(test.lab, "clock-jump", "agent-1", { seconds: "-7200" });
+    expect(await placed()).toBe(before);
+    await faultClear(test.lab, "clock-jump", "agent-1");
     await daemon.close();
   });
 
