@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ApiUse, NodeFacts } from "../../../domain/facts";
 import type { ApiKind, ApiServiceSummary, Cluster, ObjectQuery, WebhookSummary } from "../../../domain/ports";
+import { isWrittenThrough } from "../../../domain/written-through";
 import {
   ApiServiceObject,
   BudgetObject,
@@ -13,7 +14,6 @@ import {
 } from "./answers";
 import type { KubernetesApi } from "./connection";
 import { budgetFacts, nodeFacts, podFacts, workloadFacts } from "./facts";
-import { isWrittenThrough } from "./last-written";
 import { listAll, refuse } from "./list";
 import { readStorage } from "./storage";
 import { readIngresses, readIsolations, readServices } from "./traffic";
@@ -102,7 +102,7 @@ async function readApiUse(api: KubernetesApi, { group, version, kind }: ApiKind)
   if (plural === undefined) return null;
   const apiVersion = group === "" ? version : `${group}/${version}`;
   const objects = await listAll(api, `${root}/${plural}`, MetaObject, { metadataOnly: true });
-  const users = objects.filter(({ metadata }) => isWrittenThrough(metadata, apiVersion));
+  const users = objects.filter(({ metadata }) => isWrittenThrough(metadata.managedFields, apiVersion));
   const examples = users
     .slice(0, 3)
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`.replace(/^\//, ""));
