@@ -5,6 +5,7 @@ import type { Finding } from "./finding";
 import { finding } from "./finding-codes";
 import type { NodePlan, PodRef, RemovedApiUse, Stage } from "./plan";
 import { removedApiUses } from "./removed-apis";
+import { someOf } from "./some-of";
 import { bundledChanges } from "./upgrade-rules";
 import { fits, isOpen, nextOpening } from "./window";
 
@@ -12,12 +13,7 @@ type Policy = StackConfig["policy"];
 
 const MOST_NAMED = 5;
 
-/** `shop/web-1, shop/web-2 and 7 more`. */
-function list(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  const shown = names.slice(0, MOST_NAMED).join(", ");
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}
+const list = (names: readonly string[]): string => someOf(names, MOST_NAMED);
 
 const podNames = (pods: readonly PodRef[]): string =>
   list(pods.map(({ namespace, name }) => `${namespace}/${name}`));

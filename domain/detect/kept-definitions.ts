@@ -1,13 +1,9 @@
+import { someOf } from "../some-of";
 import type { Breaking } from "./breaking";
 import type { Component } from "./component";
 import type { Target } from "./evidence";
 
 const SHOWN = 3;
-
-function list(files: readonly string[]): string {
-  const shown = files.slice(0, SHOWN).join(", ");
-  return files.length > SHOWN ? `${shown} and ${files.length - SHOWN} more` : shown;
-}
 
 /** Definitions that the new version brings in another form, and that its installer leaves as they are. */
 export function keptDefinitions(
@@ -20,7 +16,7 @@ export function keptDefinitions(
     {
       kind: "definitions",
       title: `it brings ${changed.length} changed CRD file(s), which stay as they are`,
-      text: `${list(changed)} of ${version} differ from those of the installed version, but ${keepsCrds}; apply them before the update, or let Flux do it with spec.upgrade.crds: CreateReplace.`,
+      text: `${someOf(changed, SHOWN)} of ${version} differ from those of the installed version, but ${keepsCrds}; apply them before the update, or let Flux do it with spec.upgrade.crds: CreateReplace.`,
       version,
       source: "definitions",
     },

@@ -1,6 +1,7 @@
 import type { UpdateError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
 import type { FindingCode } from "../../domain/finding-codes";
+import { someOf } from "../../domain/some-of";
 
 /** What came of one question. */
 export interface Outcome {
@@ -36,11 +37,7 @@ export const asFinding = (subject: string, { code, message, next }: UpdateError)
 const NAMED = 3;
 
 /** `a, b, c and 97 more`. */
-export function some(names: readonly string[]): string {
-  const unique = [...new Set(names)];
-  const named = unique.slice(0, NAMED).join(", ");
-  return unique.length > NAMED ? `${named} and ${unique.length - NAMED} more` : named;
-}
+export const some = (names: readonly string[]): string => someOf([...new Set(names)], NAMED);
 
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;

@@ -3,6 +3,7 @@ import { httpUrl } from "../../../domain/config/fields";
 import type { Finding } from "../../../domain/finding";
 import { finding } from "../../../domain/finding-codes";
 import type { Release } from "../../../domain/listing";
+import { someOf } from "../../../domain/some-of";
 import { getAnswer, shownUrl } from "../../answers";
 import { authorized } from "../credentials";
 import { firstSeenDates, newestFirst } from "../dates";
@@ -47,11 +48,9 @@ function readEntries({ entries }: RawChart, repository: string): Read {
 }
 
 function oddities(subject: string, { end }: RawChart, { skipped }: Read): Finding[] {
-  const few = skipped.slice(0, EXAMPLES).join(", ");
-  const cut = skipped.length > EXAMPLES ? `${few} and ${skipped.length - EXAMPLES} more` : few;
   const doubt = "the index does not say when it was generated, so it may have been cut off";
   return [
-    ...(skipped.length > 0 ? [finding("SOURCE_ENTRY_SKIPPED", subject, cut)] : []),
+    ...(skipped.length > 0 ? [finding("SOURCE_ENTRY_SKIPPED", subject, someOf(skipped, EXAMPLES))] : []),
     ...(end === "doubtful" ? [finding("SOURCE_SLOPPY", subject, doubt)] : []),
   ];
 }
