@@ -18,12 +18,13 @@ export function chartAddress({ question }: Component, { url }: Release): ChartAd
 /** In `crds/`, of the chart and of those that it brings along: what Helm installs as it is. */
 const isDefinition = (path: string): boolean => /^(charts\/[^/]+\/)*crds\/.+\.(ya?ml|json)$/.test(path);
 
-/** Definitions are long, so only those of groups that somebody uses here are parsed. */
+/**
+ * Definitions are long, so only those that may be of a group in use are parsed. Kubernetes wants them named
+ * `<plural>.<group>`, so whatever form they are written in, the group is in there behind a dot.
+ */
 function inGroups(text: string, groups: ReadonlySet<string>): string {
-  const isUsed = (document: string): boolean => {
-    const group = /^ *"?group"?: *"?([^\s",]+)/m.exec(document)?.[1];
-    return group !== undefined && groups.has(group);
-  };
+  const marks = [...groups].filter((group) => group !== "").map((group) => `.${group}`);
+  const isUsed = (document: string): boolean => marks.some((mark) => document.includes(mark));
   return text
     .split(/^---.*$/m)
     .filter(isUsed)

@@ -13,10 +13,17 @@ import { askAll } from "./listings";
 import { type Looked, lookAround } from "./look";
 import { judgeSecurity, supportFor } from "./security";
 import { readTarget } from "./targets";
-import type { DetectRequest, DetectWorld } from "./types";
+import type { DetectRequest, DetectWorld, Reading } from "./types";
 import { readValues } from "./values";
 
-export { type DetectRequest, type DetectWorld, type GitFolder, PLAIN_REQUEST, type Places } from "./types";
+export {
+  type DetectRequest,
+  type DetectWorld,
+  type GitFolder,
+  PLAIN_REQUEST,
+  type Places,
+  type Reading,
+} from "./types";
 
 /** What was found out, and the report of it. Whoever plans with it takes `evidenced`, which has every candidate. */
 export interface Detection {
@@ -32,13 +39,13 @@ async function findOut(
   component: Component,
   choice: Choice | null,
   listings: Listings,
-  groups: ReadonlySet<string>,
-  { places, ...world }: DetectWorld & Pick<DetectRequest, "places">,
+  reading: Reading,
+  world: DetectWorld,
 ): Promise<Found> {
   const [target, values, supported] = await Promise.all([
-    readTarget(component, choice, groups, { ...world, places }),
-    readValues(component, choice, places, world),
-    supportFor(component, places, world),
+    readTarget(component, choice, reading, world),
+    readValues(component, choice, reading.places, world),
+    supportFor(component, reading.places, world),
   ]);
   const listing = listings(component);
   const told = listing?.kind === "listed" ? listing.findings : [];
@@ -75,11 +82,9 @@ export async function detect(request: DetectRequest, world: DetectWorld): Promis
   const { asked, told } = wanted(components, request.only);
   const listings = await askAll(asked, world);
   const choices = chooseAll(asked, listings, contextOf(request, world, looked, components));
-  const groups = groupsInUse(looked);
+  const reading: Reading = { places: request.places, groups: groupsInUse(looked) };
   const found = await Promise.all(
-    told.map((it) =>
-      findOut(it, choices.get(it) ?? null, listings, groups, { ...world, places: request.places }),
-    ),
+    told.map((it) => findOut(it, choices.get(it) ?? null, listings, reading, world)),
   );
   const controllers = controllersIn(looked);
   const security = await judgeSecurity(found, controllers, request.places, world);

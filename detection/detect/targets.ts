@@ -8,7 +8,7 @@ import { getAnswer } from "../answers";
 import { readFluxManifest } from "../sources";
 import { readYamlDocuments } from "../sources/yaml";
 import { readChanged } from "./chart-definitions";
-import type { DetectWorld, Places } from "./types";
+import type { DetectWorld, Places, Reading } from "./types";
 import { unknownBecause } from "./unknown";
 
 /** The files of a release do not change; one that was read once is read for good. */
@@ -59,15 +59,12 @@ export async function readTargetOf(
   }
 }
 
-/**
- * What the chosen version would install.
- * @param groups API groups that are in use here
- */
+/** What the chosen version would install. */
 export async function readTarget(
   component: Component,
   choice: Choice | null,
-  groups: ReadonlySet<string>,
-  { places, ...world }: DetectWorld & { readonly places: Places },
+  { places, groups }: Reading,
+  world: DetectWorld,
 ): Promise<Target | Unknown | null> {
   if (component.kind === "chart") return readChanged(component, choice, groups, world);
   const version = choice?.chosen?.release.version;

@@ -22,6 +22,13 @@ export interface Places extends ReleasePlaces {
   readonly endOfLife: string | null;
 }
 
+/** What targets are read with. */
+export interface Reading {
+  readonly places: Places;
+  /** API groups that somebody uses here; definitions of others decide nothing. */
+  readonly groups: ReadonlySet<string>;
+}
+
 /** A checked-out repository. */
 export interface GitFolder {
   readonly folder: string;

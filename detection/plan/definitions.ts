@@ -1,22 +1,14 @@
 import type { Considered } from "../../domain/detect/choice";
 import { type Evidenced, isUnknown, type Target } from "../../domain/detect/evidence";
 import type { Release, Unknown } from "../../domain/listing";
+import { type Definitions, withKept } from "../../domain/planning/definitions";
 import { milestones } from "../../domain/planning/milestones";
-import type { Definitions } from "../../domain/planning/planned-component";
 import { type Wish, wishFor } from "../../domain/planning/wanted";
-import type { DetectWorld, Places } from "../detect";
+import type { DetectWorld, Places, Reading } from "../detect";
 import { readDefined } from "../detect/chart-definitions";
 import { hasManifest, readTargetOf } from "../detect/targets";
 
 const NONE: Definitions = new Map();
-
-/** Where versions are read from, and for whom. */
-export interface ReadingPlan {
-  readonly wish: Wish;
-  readonly places: Places;
-  /** API groups that are in use here. */
-  readonly groups: ReadonlySet<string>;
-}
 
 type Read = readonly [version: string, target: Target | Unknown];
 
@@ -31,14 +23,6 @@ async function fromManifests(
     all.map(async (version) => [version, await readTargetOf(component, version, places, world)] as const),
   );
   return new Map(read.flatMap(([version, target]): Read[] => (target === null ? [] : [[version, target]])));
-}
-
-/** Flux does not take away what a chart no longer defines, so it stays as the installed version has it. */
-function withKept(target: Target | Unknown, installed: Target): Target | Unknown {
-  if (isUnknown(target)) return target;
-  const isKept = (it: Target["crds"][number]): boolean =>
-    !target.crds.some(({ group, kind }) => it.group === group && it.kind === kind);
-  return { ...target, crds: [...target.crds, ...installed.crds.filter(isKept)] };
 }
 
 const releasesOf = (newer: readonly Considered[], versions: readonly string[]): Release[] =>
@@ -58,7 +42,7 @@ async function fromArchives(
   const read = await Promise.all(
     releasesOf(choice.newer, versions).map(async (release): Promise<Read> => {
       const target = await readDefined(component, release, groups, world);
-      return [release.version, withKept(target, installed)];
+      return [release.version, isUnknown(target) ? target : withKept(target, installed)];
     }),
   );
   return new Map([[choice.current, installed], ...read]);
@@ -67,7 +51,8 @@ async function fromArchives(
 /** Component -> version -> what it defines, for everything that a plan may stop at. */
 export async function readDefinitions(
   evidenced: readonly Evidenced[],
-  { wish, places, groups }: ReadingPlan,
+  wish: Wish,
+  { places, groups }: Reading,
   world: DetectWorld,
 ): Promise<ReadonlyMap<string, Definitions>> {
   const all = evidenced.map(async (it) => {

@@ -4,7 +4,7 @@ import { UNSEEN_CODES } from "../../domain/detect/unseen";
 import type { Finding } from "../../domain/finding";
 import { finding } from "../../domain/finding-codes";
 import { writtenObjects } from "../../domain/gitops/tree";
-import type { Definitions } from "../../domain/planning/planned-component";
+import type { Definitions } from "../../domain/planning/definitions";
 import { problemOf } from "../../domain/planning/problem-of";
 import { usesInGit } from "../../domain/planning/uses-in-git";
 import type { Wish } from "../../domain/planning/wanted";
@@ -37,7 +37,7 @@ export async function planFor(
   { places, wish, planning }: PlanRequest,
   world: DetectWorld,
 ): Promise<Ordered> {
-  const definitions = await readDefinitions(evidenced, { wish, places, groups: groupsInUse(looked) }, world);
+  const definitions = await readDefinitions(evidenced, wish, { places, groups: groupsInUse(looked) }, world);
   const { problem, findings } = problemOf({
     evidenced,
     definitions,

@@ -4,9 +4,7 @@ import { type Evidenced, isUnknown, type Target, whyUnknown } from "../detect/ev
 import type { Release, Unknown } from "../listing";
 import { readComponentTable } from "../notes";
 import { type Candidate, type Component, type CrdFacts, PLAIN_CANDIDATE } from "../solver";
-
-/** Version -> what its manifest defines, or why that is not known; only of versions that were read. */
-export type Definitions = ReadonlyMap<string, Target | Unknown>;
+import type { Definitions } from "./definitions";
 
 const NONE: Definitions = new Map();
 

@@ -7,7 +7,8 @@ import type { Finding } from "../finding";
 import { finding } from "../finding-codes";
 import type { Problem } from "../solver";
 import type { Trait } from "../upgrade-rules";
-import { type Definitions, plannedComponent } from "./planned-component";
+import type { Definitions } from "./definitions";
+import { plannedComponent } from "./planned-component";
 import { type Wish, wishesFor, wishesForNobody } from "./wanted";
 
 /** What a plan for everything is made from; see `detection/plan` for where it comes from. */

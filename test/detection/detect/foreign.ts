@@ -84,7 +84,10 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "/charts/web-1.0.0.tgz": archive("web", "old: 1\nkept: 2\n"),
   "/charts/web-2.0.0.tgz": archive("web", "kept: 2\n"),
   "/charts/toys-2.0.0.tgz": archive("toys", "", { "crds/gadgets.yaml": gadgets("v1beta1", "v1") }),
-  "/charts/toys-2.1.0.tgz": archive("toys", "", { "crds/gadgets.yaml": gadgets("v1") }),
+  "/charts/toys-2.1.0.tgz": archive("toys", "", {
+    "crds/gadgets.yaml": gadgets("v1"),
+    "crds/others.yaml": "metadata: { name: trains.unused.example.com }\nspec: [ no yaml",
+  }),
   "/osv/v1/querybatch": json({ results: [] }),
   "/osv/v1/vulns/GO-1": json({
     id: "GO-1",
