@@ -16,7 +16,7 @@ function inProcess(program: string): unknown {
   return JSON.parse(stdout === "" ? JSON.stringify(stderr) : stdout);
 }
 
-test("the SDK is loaded without compiler and package analyser", () => {
+test("the SDK is loaded without compiler and package analysers", () => {
   expect(
     inProcess(
       `() => [typeof pulumi.Config, loaded("@npmcli/arborist"), loaded("normalize-package-data"), loaded("@pulumi/pulumi")]`,
