@@ -7,8 +7,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** test/e2e/two-hops goes there; nothing else needs it. */
-const TWO_MINORS_ON = "v1.37.2+k3s1";
+/** A suite that goes further than the others, and the k3s that only it needs. */
+const FURTHER = { suite: "test/e2e/two-hops.test.ts", k3s: "v1.37.2+k3s1" };
 const words = process.argv.slice(2);
 const at = words.indexOf("--nodes");
 const nodes = at < 0 ? "simulated" : words.splice(at, 2)[1];
@@ -21,7 +21,9 @@ const stopUnlessDone = ({ status }) => status === 0 || process.exit(status ?? 1)
 if (nodes === "real") stopUnlessDone(run("lab", "check"));
 // The end-to-end tests need engine and control plane; a run of named unit tests does not.
 const wholeSuite = nodes === "real" || words.length === 0 || words.some((word) => word.includes("e2e"));
-if (wholeSuite) stopUnlessDone(run("tools", "fetch", "--k3s", TWO_MINORS_ON));
+const named = words.filter((word) => !word.startsWith("-"));
+const further = named.length === 0 || named.some((word) => FURTHER.suite.includes(word));
+if (wholeSuite) stopUnlessDone(run("tools", "fetch", ...(further ? ["--k3s", FURTHER.k3s] : [])));
 
 const folder = mkdtempSync(join(tmpdir(), "gitops-updates-test-"));
 const resultFile = join(folder, "result.json");

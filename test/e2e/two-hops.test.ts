@@ -25,22 +25,18 @@ const attributes = (version: string): string =>
 /** One story in order: two minors, and between them an API version that goes away. */
 describe("a path with two hops and a removed API", () => {
   const project = new Project();
-  const kubectl = (words: string): Promise<string> =>
-    project.must("lab", "ssh", "server-1", "--", `k3s kubectl ${words}`);
+  const onServer = (command: string): Promise<string> =>
+    project.must("lab", "ssh", "server-1", "--", command);
+  const kubectl = (words: string): Promise<string> => onServer(`k3s kubectl ${words}`);
   const apply = (version: string): Promise<string> =>
-    project.must(
-      "lab",
-      "ssh",
-      "server-1",
-      "--",
-      `echo '${attributes(version)}' | k3s kubectl apply -f - --warnings-as-errors=false`,
-    );
+    onServer(`echo '${attributes(version)}' | k3s kubectl apply -f -`);
+  let before = 0;
 
   /** As an administrator of k3s switches on what is off by default. */
   async function serveBeta(): Promise<void> {
     const config = join(project.dir, ".lab/default/nodes/server-1/root/etc/rancher/k3s/config.yaml");
     appendFileSync(config, `kube-apiserver-arg:\n  - runtime-config=${REMOVED}=true\n`);
-    await project.must("lab", "ssh", "server-1", "--", "systemctl restart k3s");
+    await onServer("systemctl restart k3s");
     for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(500)) {
       const { stdout } = await project.run("lab", "ssh", "server-1", "--", "k3s kubectl api-versions");
       if (stdout.split("\n").includes(REMOVED)) return;
@@ -51,6 +47,8 @@ describe("a path with two hops and a removed API", () => {
   beforeAll(async () => {
     await project.must("lab", "up", "--mirror", BETWEEN, AFTER);
     await serveBeta();
+    // An agent may start again by itself while its server is away; from here on nothing does that but upgrades.
+    await kubectl("wait --for=condition=Ready nodes --all --timeout=60s");
     await apply("v1beta1");
     project.configure(({ versions }) => Object.assign(versions ?? {}, { k3s: AFTER }));
   }, 900_000);
@@ -79,6 +77,7 @@ describe("a path with two hops and a removed API", () => {
   }, 60_000);
 
   test("up takes the first hop and stops before the second while the old version is in use", async () => {
+    before = startsOf(project, "agent-1").length;
     const { code, stdout, stderr } = await project.run("up", "--yes");
 
     expect({ code, said: stdout + stderr }).toMatchObject({
@@ -98,8 +97,7 @@ describe("a path with two hops and a removed API", () => {
     const status = await statusOf(project);
     expect(versionsIn(status)).toEqual([AFTER, AFTER, AFTER]);
     expect(status.apiServer).toBe(AFTER);
-    // An agent may have started again by itself while its server was away.
-    expect([...new Set(startsOf(project, "agent-1"))]).toEqual([BEFORE, BETWEEN, AFTER]);
+    expect(startsOf(project, "agent-1").slice(before)).toEqual([BETWEEN, AFTER]);
     expect((await kubectl("api-versions")).split("\n")).not.toContain(REMOVED);
     expect(await kubectl("get volumeattributesclass fast -o jsonpath={.parameters.iops}")).toBe("8000");
   }, 400_000);
