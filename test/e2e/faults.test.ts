@@ -21,7 +21,7 @@ describe("an update that meets trouble", () => {
 
   beforeAll(async () => {
     project.configure(({ policy }) => {
-      Object.assign(policy ?? {}, { nodeTimeout: "90s", settleTimeout: "150s", crashLoopRestarts: 2 });
+      Object.assign(policy ?? {}, { nodeTimeout: "90s", settleTimeout: "60s", crashLoopRestarts: 2 });
       Object.assign((policy?.drain as object) ?? {}, { timeout: "8s" });
     });
     await project.must("lab", "up");
@@ -98,5 +98,5 @@ describe("an update that meets trouble", () => {
     const status = await statusOf(project);
     expect(versionsIn(status)).toEqual([AFTER, AFTER, AFTER]);
     expect(cordonedIn(status)).toEqual([]);
-  }, 700_000);
+  }, 400_000);
 });
