@@ -7,6 +7,9 @@ import (
 	"hash/crc32"
 	"os"
 	"path/filepath"
+
+	utilnet "k8s.io/apimachinery/pkg/util/net"
+	"k8s.io/client-go/kubernetes"
 )
 
 // hostLabel marks the nodes that one process plays, when it plays more than its own.
@@ -17,32 +20,55 @@ const hostLabel = "lab.k3s/played-by"
 //go:embed stages/*.yaml
 var stages embed.FS
 
-// playNodes takes the place of the kubelet: it registers the nodes of this process and starts kwok, which
-// keeps their leases and plays their pods for as long as it runs.
+// playNodes takes the place of the kubelet: it registers the nodes of this process and lets kwok keep their leases and
+// play their pods for as long as it runs.
 func playNodes(ctx context.Context, config Config, bin, server string, children *children) error {
 	kubeconfig := filepath.Join(config.DataDir, "agent", "kubelet.kubeconfig")
 	if err := writeKubeconfig(kubeconfig, server, config.LabPki, nodeFile(config.NodeName)); err != nil {
 		return err
 	}
-	if err := registerAll(ctx, config, kubeconfig); err != nil {
+	client, err := newClient(kubeconfig)
+	if err != nil {
+		return err
+	}
+	if err := registerAll(ctx, config, client); err != nil {
 		return err
 	}
 	behaviour := filepath.Join(config.DataDir, "agent", "stages.yaml")
 	if err := writeStages(behaviour); err != nil {
 		return err
 	}
-	if err := children.start("kwok", filepath.Join(bin, "kwok"), kwokFlags(config, kubeconfig, behaviour)...); err != nil {
+	play := func() error {
+		return children.start("kwok", filepath.Join(bin, "kwok"), kwokFlags(config, kubeconfig, behaviour)...)
+	}
+	if err := play(); err != nil {
 		return err
 	}
 	logf("k3s is up and running")
-	return nil
+	for {
+		if err := outliveApi(ctx, config, client, children); err != nil {
+			return err
+		}
+		if err := play(); err != nil {
+			return err
+		}
+	}
 }
 
-func registerAll(ctx context.Context, config Config, kubeconfig string) error {
-	client, err := newClient(kubeconfig)
-	if err != nil {
+// outliveApi ends kwok once the API server was away and is back, for it to start anew. By itself kwok would look again
+// after up to a minute, and until then refresh no lease and see no pod that is to go; a kubelet renews its lease at once.
+func outliveApi(ctx context.Context, config Config, client kubernetes.Interface, children *children) error {
+	if err := poll(ctx, func() bool { return utilnet.IsConnectionRefused(askReady(ctx, client)) }); err != nil {
 		return err
 	}
+	if err := waitForApi(ctx, client); err != nil {
+		return err
+	}
+	children.end("kwok")
+	return poll(ctx, func() bool { return releaseLeases(ctx, config, client) == nil })
+}
+
+func registerAll(ctx context.Context, config Config, client kubernetes.Interface) error {
 	if err := waitForApi(ctx, client); err != nil {
 		return err
 	}
@@ -51,7 +77,7 @@ func registerAll(ctx context.Context, config Config, kubeconfig string) error {
 			return fmt.Errorf("cannot register node %s: %w", name, err)
 		}
 	}
-	return nil
+	return releaseLeases(ctx, config, client)
 }
 
 func kwokFlags(config Config, kubeconfig, behaviour string) []string {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"runtime"
 	"strings"
@@ -27,14 +28,21 @@ func register(ctx context.Context, client kubernetes.Interface, config Config, n
 		return err
 	}
 	status := core.Node(name).WithStatus(nodeStatus(config, name))
-	if _, err := client.CoreV1().Nodes().ApplyStatus(ctx, status, manager); err != nil {
-		return err
-	}
-	return releaseLease(ctx, client, name)
+	_, err := client.CoreV1().Nodes().ApplyStatus(ctx, status, manager)
+	return err
 }
 
-// releaseLease lets the next kwok take the node over at once: it would wait for the lease of the one before
-// to run out, and the node would seem dead in the meantime.
+// releaseLeases lets the next kwok take the nodes over at once: it would wait for the leases of the one before
+// to run out, and the nodes would seem dead in the meantime.
+func releaseLeases(ctx context.Context, config Config, client kubernetes.Interface) error {
+	for _, name := range config.nodeNames() {
+		if err := releaseLease(ctx, client, name); err != nil {
+			return fmt.Errorf("cannot take over the lease of node %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 func releaseLease(ctx context.Context, client kubernetes.Interface, name string) error {
 	nobody := []byte(`{"spec":{"holderIdentity":null}}`)
 	leases := client.CoordinationV1().Leases(v1.NamespaceNodeLease)

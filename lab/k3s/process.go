@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -36,6 +37,8 @@ type child struct {
 	name string
 	cmd  *exec.Cmd
 	done chan struct{}
+	// wanted says that its end is, and so is not the end of all.
+	wanted atomic.Bool
 }
 
 // supervise runs the given work, then waits for a signal or for the first child to end, and stops them all.
@@ -92,19 +95,34 @@ func (c *children) run(name string, cmd *exec.Cmd) error {
 func (c *children) watch(started *child) {
 	_ = started.cmd.Wait()
 	close(started.done)
-	c.cancel(&childEnded{started.name, started.cmd.ProcessState.String()})
+	if !started.wanted.Load() {
+		c.cancel(&childEnded{started.name, started.cmd.ProcessState.String()})
+	}
+}
+
+// end stops one program, which can then be started again.
+func (c *children) end(name string) {
+	at := slices.IndexFunc(c.running, func(child *child) bool { return child.name == name })
+	ending := c.running[at]
+	c.running = slices.Delete(c.running, at, at+1)
+	ending.wanted.Store(true)
+	ending.stop()
 }
 
 // stop ends the children one after the other, the last one started first.
 func (c *children) stop() {
 	for _, child := range slices.Backward(c.running) {
-		_ = child.cmd.Process.Signal(syscall.SIGTERM)
-		select {
-		case <-child.done:
-		case <-time.After(patience):
-			logf("%s did not stop in %s and is killed", child.name, patience)
-			_ = child.cmd.Process.Kill()
-			<-child.done
-		}
+		child.stop()
+	}
+}
+
+func (c *child) stop() {
+	_ = c.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-c.done:
+	case <-time.After(patience):
+		logf("%s did not stop in %s and is killed", c.name, patience)
+		_ = c.cmd.Process.Kill()
+		<-c.done
 	}
 }

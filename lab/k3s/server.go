@@ -100,9 +100,11 @@ func prepareServer(config Config) (bin string, err error) {
 
 // waitForApi waits as long as it takes: a node without its API server keeps trying, as k3s does.
 func waitForApi(ctx context.Context, client kubernetes.Interface) error {
-	return poll(ctx, func() bool {
-		return client.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error() == nil
-	})
+	return poll(ctx, func() bool { return askReady(ctx, client) == nil })
+}
+
+func askReady(ctx context.Context, client kubernetes.Interface) error {
+	return client.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error()
 }
 
 func poll(ctx context.Context, ready func() bool) error {
