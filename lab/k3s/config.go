@@ -30,10 +30,14 @@ type Config struct {
 	Server          string   `json:"server"`
 	// KubeApiserverArg are flags for the API server without their dashes, as k3s takes them.
 	KubeApiserverArg []string `json:"kube-apiserver-arg"`
-	LabPki           string   `json:"lab-pki"`
-	LabRunDir        string   `json:"lab-run-dir"`
-	LabNodes         []string `json:"lab-nodes"`
-	LabFail          string   `json:"lab-fail"`
+	// KubeControllerManagerArg are the same for the controller manager.
+	KubeControllerManagerArg []string `json:"kube-controller-manager-arg"`
+	LabPki                   string   `json:"lab-pki"`
+	LabRunDir                string   `json:"lab-run-dir"`
+	LabNodes                 []string `json:"lab-nodes"`
+	LabFail                  string   `json:"lab-fail"`
+	// LabLeaseSeconds is how long the lease of a simulated node holds; it is renewed four times as often.
+	LabLeaseSeconds int `json:"lab-lease-seconds"`
 
 	// LabRuntime is the folder with containerd, its shim, ctr and etcd. Where it is given, the node is a real one:
 	// a kubelet with containers instead of a simulated one.
@@ -97,6 +101,7 @@ func defaults() Config {
 		BindAddress:     "127.0.0.1",
 		HTTPSListenPort: 6443,
 		WriteKubeconfig: defaultKubeconfig,
+		LabLeaseSeconds: 10,
 	}
 }
 

@@ -38,8 +38,15 @@ func apiserverFlags(config Config) []string {
 		"--shutdown-delay-duration=0",
 		"--profiling=false",
 	)
-	for _, argument := range config.KubeApiserverArg {
-		flags = append(flags, "--"+argument)
+	return append(flags, asFlags(config.KubeApiserverArg)...)
+}
+
+// asFlags are arguments as k3s takes them for its components, as the components take them. Of a flag that is there
+// twice the last one holds.
+func asFlags(arguments []string) []string {
+	flags := make([]string, len(arguments))
+	for at, argument := range arguments {
+		flags[at] = "--" + argument
 	}
 	return flags
 }
@@ -59,7 +66,7 @@ func apiserverNodeFlags(config Config) []string {
 
 // controllerFlags let a node become NotReady after 10 seconds of silence, where Kubernetes waits for 50.
 func controllerFlags(config Config) []string {
-	return []string{
+	flags := []string{
 		"--allocate-node-cidrs=true",
 		"--cluster-cidr=" + podNetwork,
 		"--kubeconfig=" + config.credential("controller-manager"),
@@ -71,6 +78,7 @@ func controllerFlags(config Config) []string {
 		config.leaderElection(),
 		"--secure-port=0",
 	}
+	return append(flags, asFlags(config.KubeControllerManagerArg)...)
 }
 
 func schedulerFlags(config Config) []string {

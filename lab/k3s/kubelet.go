@@ -91,7 +91,7 @@ func kwokFlags(config Config, kubeconfig, behaviour string) []string {
 		nodes,
 		"--node-ip=" + config.NodeIP,
 		"--cidr=" + podRange(config.NodeName),
-		"--node-lease-duration-seconds=10",
+		fmt.Sprintf("--node-lease-duration-seconds=%d", config.LabLeaseSeconds),
 	}
 }
 
