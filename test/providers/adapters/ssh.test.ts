@@ -184,7 +184,7 @@ describe.each<[string, () => SshStarter | undefined]>([
 });
 
 describe("the process that starts ssh clients", () => {
-  test("is started anew when it is lost in the middle, and what it was at is asked again", async () => {
+  test("may be lost in the middle: what it was at is asked again, by this one", async () => {
     const { folder, calls } = fakeSsh(
       `[ -e "$0.once" ] || { touch "$0.once"; kill -9 $PPID; sleep 30; }\nexec sh -c "$last"`,
     );
@@ -193,6 +193,18 @@ describe("the process that starts ssh clients", () => {
     expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
     expect(calls()).toBe(2);
     expect(existsSync(join(folder, "ssh.once"))).toBe(true);
+    await shell.close();
+  });
+
+  test("where no process can start them, this one does", async () => {
+    const { calls } = fakeSsh('exec sh -c "$last"');
+    const folder = tempFolder();
+    writeFileSync(join(folder, "main.js"), "process.exit(1);");
+    const shell = openSshShell(settings, openSshStarter(join(folder, "main.js")));
+
+    expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
+    expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
+    expect(calls()).toBe(2);
     await shell.close();
   });
 
