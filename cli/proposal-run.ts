@@ -3,7 +3,7 @@ import { describeFinding } from "../domain/finding";
 import type { Proposal } from "../domain/proposal/proposal";
 import type { ManifestText, ProposalInput } from "../domain/proposal/proposal-input";
 import { propose } from "../domain/proposal/propose";
-import { wantedManifests } from "../domain/proposal/wanted-manifests";
+import { type ManifestId, manifestKey, wantedManifests } from "../domain/proposal/wanted-manifests";
 import type { SolvedStage } from "../domain/solver";
 import type { Planned } from "./plan-run";
 
@@ -15,9 +15,9 @@ function nextStage({ solution }: Planned): SolvedStage | null {
   throw blocked("PLAN_IMPOSSIBLE", `there is no plan, so there is no next stage: ${why}`, next);
 }
 
-async function manifestOf({ readManifest }: Planned, version: string): Promise<ManifestText> {
+async function manifestOf({ readManifest }: Planned, { kind, version }: ManifestId): Promise<ManifestText> {
   try {
-    return { text: await readManifest("flux", version) };
+    return { text: await readManifest(kind, version) };
   } catch (error) {
     if (!isUpdateError(error)) throw error;
     return { because: describeError(error) };
@@ -35,8 +35,10 @@ async function inputOf(planned: Planned, stage: SolvedStage): Promise<ProposalIn
     );
   }
   const { tree, view } = looked.git;
-  const versions = wantedManifests({ stage, evidenced, view });
-  const texts = await Promise.all(versions.map(async (it) => [it, await manifestOf(planned, it)] as const));
+  const wanted = wantedManifests({ stage, evidenced, view });
+  const texts = await Promise.all(
+    wanted.map(async (it) => [manifestKey(it), await manifestOf(planned, it)] as const),
+  );
   return { stage, evidenced, tree, view, manifests: new Map(texts) };
 }
 

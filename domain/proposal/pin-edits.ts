@@ -1,3 +1,4 @@
+import type { WrittenPin } from "../detect/component";
 import type { Evidenced } from "../detect/evidence";
 import { finding } from "../finding-codes";
 import { scalarEdit } from "../gitops/edits";
@@ -88,6 +89,11 @@ export function meantPlaces(
 
 const moves = ({ pin }: PinPlace): boolean => pin.kind !== "exact";
 
+function noEdit({ pin, update }: WrittenPin): string {
+  if (update === "manifest") return `"${pin.text}" is only an image; the rest of the manifest belongs to it`;
+  return `"${pin.text}" is put together of several parts, so that there is no one place to edit`;
+}
+
 function noPlace({ step, evidence }: PinContext): StepChange {
   const { component } = evidence;
   const [pin] = component.pins;
@@ -95,10 +101,7 @@ function noPlace({ step, evidence }: PinContext): StepChange {
     const message = "no version is written in Git, so the newest is taken; nothing is to be written";
     return onlyFindings(finding("PROPOSAL_RANGE_COVERS", component.owner || component.name, message));
   }
-  const message =
-    pin === undefined
-      ? `no file in Git says the version of ${component.name}`
-      : `"${pin.pin.text}" is put together of several parts, so that there is no one place to edit`;
+  const message = pin === undefined ? `no file in Git says the version of ${component.name}` : noEdit(pin);
   const next = component.id.startsWith("helm/")
     ? `update it with helm upgrade to ${step.to}, or put it under Flux with a HelmRelease.`
     : `bring it to ${step.to} where it is installed from.`;

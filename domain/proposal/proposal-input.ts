@@ -12,7 +12,7 @@ export interface ProposalInput {
   readonly evidenced: readonly Evidenced[];
   readonly tree: GitTree;
   readonly view: GitView;
-  /** Install manifests of Flux by version, such as `v2.7.5`: those that `wantedManifests` names. */
+  /** Install manifests by kind and version, such as `flux v2.7.5`: those that `wantedManifests` names. */
   readonly manifests: ReadonlyMap<string, ManifestText>;
 }
 

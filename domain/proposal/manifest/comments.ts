@@ -1,17 +1,25 @@
 import { isNode, visit } from "yaml";
-import type { Manifest } from "./documents";
+import type { Manifest, ManifestDocument } from "./documents";
 
-/** Comments between the objects of a manifest: a release has none, so these are somebody's own. */
-export function commentsIn({ documents }: Manifest, known: (text: string) => boolean): string[] {
+function commentsOf({ parse }: ManifestDocument): string[] {
+  const document = parse();
+  const found: string[] = [document.commentBefore ?? "", document.comment ?? ""];
+  visit(document, (_, node) => {
+    if (isNode(node)) found.push(node.commentBefore ?? "", node.comment ?? "");
+  });
+  return found.flatMap((it) => it.split("\n")).map((it) => it.trim());
+}
+
+/** Comments in the objects of a manifest that its release does not have: these are somebody's own. */
+export function ownComments({ documents }: Manifest, release: Manifest): string[] {
+  const texts = new Set(release.documents.map(({ text }) => text.trim()));
   return documents
-    .filter(({ text }) => text.includes("#") && !known(text))
-    .flatMap(({ key, parse }) => {
-      const document = parse();
-      const found: string[] = [document.commentBefore ?? "", document.comment ?? ""];
-      visit(document, (_, node) => {
-        if (isNode(node)) found.push(node.commentBefore ?? "", node.comment ?? "");
-      });
-      const lines = found.flatMap((it) => it.split("\n")).map((it) => it.trim());
-      return [...new Set(lines)].filter((it) => it !== "").map((it) => `${key}: # ${it}`);
+    .filter(({ text }) => text.includes("#") && !texts.has(text.trim()))
+    .flatMap((mine) => {
+      const base = release.documents.find(({ key }) => key === mine.key);
+      const known = new Set(["", ...(base === undefined ? [] : commentsOf(base))]);
+      return [...new Set(commentsOf(mine))]
+        .filter((it) => !known.has(it))
+        .map((it) => `${mine.key}: # ${it}`);
     });
 }

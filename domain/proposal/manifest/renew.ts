@@ -1,5 +1,5 @@
 import { asBootstrap } from "./as-bootstrap";
-import { commentsIn } from "./comments";
+import { ownComments } from "./comments";
 import { type Manifest, type ManifestDocument, readManifest } from "./documents";
 import { headFor } from "./head";
 import { type MergeNotes, merge, type Three } from "./merge";
@@ -119,8 +119,7 @@ export function renewManifest({ existing: text, before, from, after, to }: Renew
   const renewer = new Renewer(existing, base);
   const documents = theirs.documents.flatMap((it) => renewer.next(it) ?? []);
   const all = [...documents, ...renewer.kept(byKey(theirs))].map(ending);
-  const bases = new Set(base.documents.map((it) => it.text.trim()));
-  const comments = commentsIn(existing, (it) => bases.has(it.trim()));
+  const comments = ownComments(existing, base);
   const head = headFor(existing, theirs, to);
   const made = `${head.text}${all.join("---\n")}`;
   return {

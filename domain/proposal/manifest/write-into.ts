@@ -7,6 +7,8 @@ type Path = readonly (string | number)[];
 function insert(document: Document.Parsed, at: Path, key: string, value: Plain): void {
   const map = document.getIn(at);
   if (!isMap(map)) return;
+  // `{}` is how an empty one has to be written.
+  if (map.items.length === 0) map.flow = false;
   const next = map.items.findIndex((it) => String(it.key) > key);
   map.items.splice(next === -1 ? map.items.length : next, 0, document.createPair(key, value));
 }

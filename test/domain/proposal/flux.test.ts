@@ -12,15 +12,18 @@ const flux = (over = {}) =>
 
 const FILE = "clusters/home/flux-system/gotk-components.yaml";
 const manifests = {
-  "v2.6.4": { text: install() },
-  "v2.7.5": { text: install({ version: "v2.7.5" }) },
+  "flux v2.6.4": { text: install() },
+  "flux v2.7.5": { text: install({ version: "v2.7.5" }) },
 };
 
 test("gotk-components.yaml is made anew, and what is carried over is told in the commit", async () => {
   const own = bootstrap().replace("memory: 1Gi", "memory: 2Gi # more");
   const files = { [FILE]: own };
   const input = await inputOf(files, [flux()]);
-  expect(wantedManifests(input)).toEqual(["v2.6.4", "v2.7.5"]);
+  expect(wantedManifests(input)).toEqual([
+    { kind: "flux", version: "v2.6.4" },
+    { kind: "flux", version: "v2.7.5" },
+  ]);
   const { commits, findings } = await proposed(files, [flux()], { manifests });
   expect(commits[0]?.title).toBe("Flux v2.6.4 -> v2.7.5");
   expect(commits[0]?.files).toEqual([
@@ -50,7 +53,7 @@ test("the same change of several objects is one line", async () => {
 });
 
 test.each(["v2.6.4", "v2.7.5"] as const)("without the manifest of %s nothing is guessed", async (missing) => {
-  const known = { ...manifests, [missing]: { because: "the network is away" } };
+  const known = { ...manifests, [`flux ${missing}`]: { because: "the network is away" } };
   const proposal = await proposed({ [FILE]: bootstrap() }, [flux()], { manifests: known });
   expect(proposal.commits).toEqual([]);
   expect(proposal.findings).toMatchObject([
