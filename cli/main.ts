@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "./demand-node";
 import "./process-setup";
 import { CommanderError } from "commander";
 import { describeError, isUpdateError } from "../domain/errors";

@@ -1,4 +1,4 @@
-// The first import of all: what it sets holds for everything that is loaded after it.
+// Imported before all that is the product: what it sets holds for everything that is loaded after it.
 import { enableCompileCache } from "node:module";
 import { dirname, join } from "node:path";
 import { toolCacheDir } from "../tools/cache-paths";
