@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import "./demand-node";
+import "./demand-nodejs";
 import "./process-setup";
 import { CommanderError } from "commander";
 import { describeError, isUpdateError } from "../domain/errors";
