@@ -1,7 +1,7 @@
 import { manifestUpdate } from "./manifest-update";
 import { type PinContext, pinEdits } from "./pin-edits";
 import type { ProposalInput } from "./proposal-input";
-import { joined, type StepChange } from "./step-change";
+import type { StepChange } from "./step-change";
 import { sameVersion } from "./written-version";
 
 /** The chart of Flux has versions of its own; the one that brings the version of Flux is what is written. */
@@ -17,9 +17,5 @@ function byChart(context: PinContext, { evidenced }: ProposalInput): StepChange 
 }
 
 /** An update of Flux: its manifest in Git, a pin of its operator, or the chart that brings it. */
-export function fluxUpdate(context: PinContext, input: ProposalInput): StepChange {
-  const manifest = manifestUpdate(context, input);
-  const hasPins = context.evidence.component.pins.some(({ update }) => update === "edit");
-  if (!hasPins && manifest.there) return manifest.change;
-  return joined([manifest.change, (hasPins ? null : byChart(context, input)) ?? pinEdits(context)]);
-}
+export const fluxUpdate = (context: PinContext, input: ProposalInput): StepChange =>
+  manifestUpdate(context, input, () => byChart(context, input));

@@ -2,18 +2,11 @@ import { finding } from "../finding-codes";
 import { describePlace, placeOf } from "../gitops/place";
 import { isOnlyPart } from "./manifest/is-only-part";
 import { type Renewal, renewManifest } from "./manifest/renew";
-import { meantPlaces, type PinContext } from "./pin-edits";
+import { meantPlaces, type PinContext, pinEdits } from "./pin-edits";
 import type { PinPlace } from "./pin-places";
 import type { ManifestText, ProposalInput } from "./proposal-input";
 import { joined, NO_CHANGE, onlyFindings, type StepChange } from "./step-change";
-import { type ManifestId, manifestKey, manifestPlaces, versionOf } from "./wanted-manifests";
-
-/** What becomes of the manifests of a component that lie in Git. */
-export interface ManifestUpdate {
-  /** Whether there are any. */
-  readonly there: boolean;
-  readonly change: StepChange;
-}
+import { manifestKey, manifestPlaces, versionOf } from "./wanted-manifests";
 
 const NOT_READ: ManifestText = { because: "it was not read" };
 
@@ -46,7 +39,7 @@ function onlyPart({ at }: PinPlace, name: string, to: string): StepChange {
 function renewed(place: PinPlace, { step, evidence }: PinContext, input: ProposalInput): StepChange {
   const { name } = evidence.component;
   const read = (version: string): ManifestText =>
-    input.manifests.get(manifestKey({ kind: step.kind, version } as ManifestId)) ?? NOT_READ;
+    input.manifests.get(manifestKey({ kind: step.kind, version })) ?? NOT_READ;
   const own = versionOf(place);
   const [before, after] = [read(own), read(step.to)];
   if ("because" in before) return unread(place, name, own, before.because);
@@ -75,17 +68,32 @@ const already = ({ step }: PinContext): StepChange =>
     finding("PROPOSAL_DONE", step.component, `its manifest says ${step.to} already, and ${step.from} runs`),
   );
 
-/** An update by the install manifest of the release that takes the place of the one in Git. */
-export function manifestUpdate(context: PinContext, input: ProposalInput): ManifestUpdate {
+/** What becomes of the manifests of a component that lie in Git; `null` where there are none. */
+function manifestsOf(context: PinContext, input: ProposalInput): StepChange | null {
   const { step } = context;
   const places = manifestPlaces(step, input);
+  if (places.length === 0) return null;
   const { meant, others } = meantPlaces(places, step);
   const left = others.map((it) =>
     onlyFindings(
       finding("PROPOSAL_OTHER_PIN", it.at.source.path, `it says ${it.pin.text}, not ${step.from}`),
     ),
   );
-  const there = places.length > 0;
-  const done = there && meant.length === 0 ? [already(context)] : [];
-  return { there, change: joined([...meant.map((it) => renewed(it, context, input)), ...left, ...done]) };
+  const done = meant.length === 0 ? [already(context)] : [];
+  return joined([...meant.map((it) => renewed(it, context, input)), ...left, ...done]);
+}
+
+/**
+ * An update by the install manifest of the release that takes the place of the one in Git, and by the pins beside it.
+ * @param elsewhere how the version may be written where there is neither; `null` when it is not
+ */
+export function manifestUpdate(
+  context: PinContext,
+  input: ProposalInput,
+  elsewhere: () => StepChange | null = () => null,
+): StepChange {
+  const manifests = manifestsOf(context, input);
+  const hasPins = context.evidence.component.pins.some(({ update }) => update === "edit");
+  if (hasPins) return joined([...(manifests === null ? [] : [manifests]), pinEdits(context)]);
+  return manifests ?? elsewhere() ?? pinEdits(context);
 }

@@ -7,7 +7,7 @@ import { branchName } from "./branch-name";
 import { bodyOf, titleOf } from "./commit-text";
 import { fluxUpdate } from "./flux-update";
 import { k3sPlans } from "./k3s-plans";
-import { longhornUpdate } from "./longhorn-update";
+import { manifestUpdate } from "./manifest-update";
 import { migration } from "./migration";
 import { type PinContext, pinEdits } from "./pin-edits";
 import type { Proposal, ProposedCommit } from "./proposal";
@@ -21,7 +21,7 @@ type Update = (context: PinContext, input: ProposalInput) => StepChange;
 const UPDATES: Readonly<Record<SolvedStep["kind"], Update>> = {
   k3s: k3sPlans,
   flux: fluxUpdate,
-  longhorn: longhornUpdate,
+  longhorn: (context, input) => manifestUpdate(context, input),
   chart: pinEdits,
 };
 

@@ -16,7 +16,10 @@ export interface ManifestId {
   readonly version: string;
 }
 
-export const manifestKey = ({ kind, version }: ManifestId): string => `${kind} ${version}`;
+export const manifestKey = ({
+  kind,
+  version,
+}: Pick<SolvedStep, "kind"> & { readonly version: string }): string => `${kind} ${version}`;
 
 /** An image may be set by a kustomization, too; then it is not the manifest that says it. */
 function isInItsManifest({ pin, at }: PinPlace, { pins }: GitView): boolean {
