@@ -30,6 +30,10 @@ export const GIT_CODES = {
   ),
   FLUX_DEPENDENCY_CYCLE: warning("Flux Kustomizations wait for each other", "break the circle in dependsOn."),
   FLUX_SUSPENDED: info("Reconciliation is suspended; a change in Git does nothing"),
+  FLUX_VERSION_UNWRITTEN: warning(
+    "Git has Flux' controllers and does not say which version of Flux they are",
+    'make "# Flux Version: v2.x.y", the release that they came from, the first line of that file.',
+  ),
   FLUX_RESOURCE_SET: info("A part of a ResourceSet cannot be told from Git"),
   CHART_UNRESOLVED: warning("The source of a chart cannot be found", "correct the reference."),
   CHART_NAMESPACE_GUESSED: info("The source of a chart was found by its name only"),

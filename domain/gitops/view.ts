@@ -4,7 +4,7 @@ import { judgeCharts } from "./charts/risks";
 import { clustersOf, type GitCluster } from "./clusters";
 import { judgeDependencies } from "./flux/dependencies";
 import { componentPins } from "./pins";
-import { fluxControllers } from "./pins/flux";
+import { fluxControllers, judgeFluxVersion } from "./pins/flux";
 import type { ComponentPin } from "./pins/pin";
 import { type GitFinding, onlyOnce } from "./report";
 import type { GitTree } from "./tree";
@@ -25,12 +25,18 @@ export function gitView(tree: GitTree, remote: string | null = null): GitView {
   const { clusters, remotes, findings } = clustersOf(tree, remote);
   const charts = chartUses(tree, clusters);
   const context = { tree, clusters, charts, remotes };
-  const judged = [...judgeDependencies(clusters), ...judgeCharts(charts)];
+  const pins = componentPins(context);
+  const controllers = fluxControllers(context);
+  const judged = [
+    ...judgeDependencies(clusters),
+    ...judgeCharts(charts),
+    ...judgeFluxVersion(pins, controllers),
+  ];
   return {
     clusters,
     charts,
-    pins: componentPins(context),
-    controllers: fluxControllers(context),
+    pins,
+    controllers,
     findings: onlyOnce([...tree.findings, ...findings, ...judged]),
   };
 }

@@ -10,7 +10,8 @@ export const flux: FindComponents = (seen) => {
   const pins = pinsOf(seen, "flux").filter(({ scheme }) => scheme === "release");
   const install = seen.cluster?.flux ?? null;
   const pinned = pins.find(({ pin }) => pin.kind === "exact" && parseVersion(pin.text) !== null)?.pin.text;
-  if (install === null && (seen.cluster !== null || pins.length === 0)) return [];
+  const isWritten = pins.length > 0 || (seen.git?.view.controllers.size ?? 0) > 0;
+  if (install === null && (seen.cluster !== null || !isWritten)) return [];
   const owner = pins.find((pin) => pin.owner !== null)?.owner ?? null;
   const current = install?.version ?? pinned ?? null;
   return [

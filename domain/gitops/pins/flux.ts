@@ -1,9 +1,10 @@
 import { imagesOf, tagPin } from "../containers";
 import { instanceSpec } from "../flux/instance";
+import { type GitFinding, gitFinding } from "../report";
 import { isTrue, scalarOf, stringValue, textOf } from "../value";
 import { pinOf, type VersionPin } from "../version-pin";
 import { fromCharts, fromRemotes, objectsIn } from "./common";
-import type { FindPins, PinContext } from "./pin";
+import type { ComponentPin, FindPins, PinContext } from "./pin";
 
 const HEADER = /^# Flux Version: (v?\d\S*)/m;
 /** The header stands before the first object. */
@@ -96,4 +97,15 @@ export function fluxControllers(context: PinContext): ReadonlyMap<string, Versio
       return name === undefined || image.tag === "" ? [] : [[name, tagPin(image)] as const];
     }),
   );
+}
+
+/** A downloaded install.yaml names the controllers' own versions only, and those count differently from Flux'. */
+export function judgeFluxVersion(
+  pins: readonly ComponentPin[],
+  controllers: ReadonlyMap<string, VersionPin>,
+): GitFinding[] {
+  const [first] = controllers;
+  if (first === undefined || pins.some(({ component }) => component === "flux")) return [];
+  const [name, { text, at }] = first;
+  return [gitFinding("FLUX_VERSION_UNWRITTEN", at, `${name} ${text} is here, and no version of Flux.`)];
 }

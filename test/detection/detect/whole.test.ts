@@ -5,6 +5,7 @@ import { BundleRecorder } from "../../../providers/adapters/bundle/record";
 import { replayFirstSeen, replayHttp } from "../../../providers/adapters/bundle/replay";
 import { NOW } from "../../domain/detect/fixtures";
 import { healthyWorld } from "../../helpers/fake-world";
+import { writeTree } from "../../helpers/git-tree";
 import { rejectionOf } from "../../helpers/rejection";
 import { tempFolder } from "../../helpers/temp-folder";
 import { cluster, foreign, of, request, world } from "./foreign";
@@ -78,6 +79,19 @@ test("a cluster that is away is a finding; Git says what it knows", async () => 
   expect(report.cluster.reached).toBe(false);
   expect(report.findings.map(({ code }) => code)).toContain("CLUSTER_UNKNOWN");
   expect(of(report, "flux")).toMatchObject({ current_version: "v2.6.4", current_from: "git" });
+});
+
+test("Flux of which Git has only the controllers is unknown, and not nothing", async () => {
+  const { url } = await foreign();
+  const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: helm-controller, namespace: flux-system }
+spec: { template: { spec: { containers: [{ name: manager, image: "ghcr.io/fluxcd/helm-controller:v1.3.0" }] } } }
+`;
+  const git = { folder: writeTree({ "install.yaml": manifest }), location: ".", remote: null, cluster: null };
+  const { report } = await detect(request(url, { git }), world({ cluster: null }));
+  expect(of(report, "flux")).toMatchObject({ status: "unknown", current_version: null });
+  expect(report.findings.map(({ code }) => code)).toContain("FLUX_VERSION_UNWRITTEN");
 });
 
 async function rejection(): Promise<never> {

@@ -50,6 +50,18 @@ test("a chart of Longhorn counts even when nobody knows where it comes from", as
   expect(await pins({ "a.yaml": text })).toEqual(["longhorn HelmRelease 1.9.2 exact a.yaml:4:49"]);
 });
 
+const SOURCE_CONTROLLER = workload("ghcr.io/fluxcd/source-controller:v1.6.2");
+
+test.each([
+  ["without a version of Flux", { "a.yaml": SOURCE_CONTROLLER }, ["a.yaml:9:51"]],
+  ["below a header", { "a.yaml": `# Flux Version: v2.6.4\n${SOURCE_CONTROLLER}` }, []],
+  ["that are not there", { "a.yaml": workload("a:1") }, []],
+])("controllers %s", async (_title, files, expected) => {
+  const { findings } = await viewOf(files);
+  const told = findings.filter(({ code }) => code === "FLUX_VERSION_UNWRITTEN");
+  expect(told.map(({ subject }) => subject)).toEqual(expected);
+});
+
 test("manifests from outside say their version in the address", async () => {
   const text = `resources:
   - https://raw.githubusercontent.com/longhorn/longhorn/v1.9.2/deploy/longhorn.yaml
