@@ -4,14 +4,14 @@ import type { Command } from "commander";
 import { usage } from "../domain/errors";
 
 /** Forms that every command has; a report has more. */
-const FORMS = ["text", "json"] as const;
+export const FORMS = ["text", "json"] as const;
 
 /** What the user chose once for all commands. */
-export interface CliContext<Form extends string = (typeof FORMS)[number]> {
+export interface CliContext {
   /** Folder with Pulumi.yaml. */
   readonly projectDir: string;
   readonly stack: string;
-  readonly output: Form;
+  readonly output: (typeof FORMS)[number];
 }
 
 function findProject(from: string): string {
@@ -22,7 +22,7 @@ function findProject(from: string): string {
   throw usage(
     "PROJECT_MISSING",
     `no Pulumi.yaml in ${resolve(from)} or above.`,
-    "change there or use --cwd DIR.",
+    "change there or use --cwd DIR; detect, plan and propose do without one with --no-config.",
   );
 }
 
@@ -33,15 +33,21 @@ function formOf<Form extends string>(asked: string, forms: readonly Form[]): For
   throw usage("OUTPUT_UNKNOWN", `--output ${asked} is not known here.`, `use ${accepted}.`);
 }
 
-/** Reads the global options, wherever in the command line they stood. */
-export function contextOf(command: Command): CliContext;
-export function contextOf<Form extends string>(command: Command, forms: readonly Form[]): CliContext<Form>;
-export function contextOf(command: Command, forms: readonly string[] = FORMS): CliContext<string> {
-  const options = command.optsWithGlobals<{ cwd?: string; stack?: string; output?: string }>();
-  const output = formOf(options.output ?? "text", forms);
+/** The project and the stack that a command works on. */
+export function projectOf(command: Command): Pick<CliContext, "projectDir" | "stack"> {
+  const { cwd, stack } = command.optsWithGlobals<{ cwd?: string; stack?: string }>();
   return {
-    projectDir: findProject(options.cwd ?? process.cwd()),
-    stack: options.stack ?? process.env.PULUMI_STACK ?? "test",
-    output,
+    projectDir: findProject(cwd ?? process.cwd()),
+    stack: stack ?? process.env.PULUMI_STACK ?? "test",
   };
 }
+
+/** The form of the answer; what the command does not have is refused. */
+export const outputOf = <Form extends string>(command: Command, forms: readonly Form[]): Form =>
+  formOf(command.optsWithGlobals<{ output?: string }>().output ?? "text", forms);
+
+/** Reads the global options, wherever in the command line they stood. */
+export const contextOf = (command: Command): CliContext => ({
+  ...projectOf(command),
+  output: outputOf(command, FORMS),
+});

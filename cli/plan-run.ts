@@ -5,6 +5,7 @@ import { readBundle } from "../providers/adapters/bundle/file";
 import { systemClock } from "../providers/adapters/clock";
 import { type OrderSetup, openPlan, type Planned, reportedPlan } from "../providers/plan-world";
 import type { ResolvedConfig } from "../providers/resolve-config";
+import type { LookSource } from "./look-config";
 
 export type { Planned } from "../providers/plan-world";
 
@@ -21,9 +22,8 @@ export interface PlanRun {
 }
 
 /** What `plan` and `propose` are asked alike. */
-export interface Look {
+export interface Look extends LookSource {
   readonly all?: boolean;
-  readonly git?: string;
   readonly cluster: boolean;
   readonly bundle?: string;
   readonly refresh?: boolean;
@@ -35,7 +35,7 @@ export function planRunOf(
   resolved: PlanRun["resolved"],
   progress: PlanRun["progress"],
 ): PlanRun {
-  const { all, git, cluster, bundle, refresh } = options;
+  const { all, config, git, cluster, bundle, refresh } = options;
   if (!cluster && git === undefined && resolved.config.git === undefined) {
     const next = "name a folder with --git, or set gitops-updates:git.";
     throw usage("NOTHING_TO_LOOK_AT", "--no-cluster leaves nothing: no Git repository is named.", next);
@@ -46,7 +46,8 @@ export function planRunOf(
     withCluster: cluster,
     bundle: bundle === undefined ? null : readBundle(bundle),
     refresh: refresh === true,
-    all: all === true,
+    // Without a configuration nothing is named, and the newest is all that can be meant.
+    all: all === true || !config,
     progress,
   };
 }

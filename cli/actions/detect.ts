@@ -7,18 +7,17 @@ import { usage } from "../../domain/errors";
 import { isCronExpression } from "../../domain/window";
 import { readBundle } from "../../providers/adapters/bundle/file";
 import type { ResolvedConfig } from "../../providers/resolve-config";
-import { contextOf } from "../context";
+import { outputOf } from "../context";
 import { runDaemon } from "../detection-daemon";
 import { type DetectionRun, runDetection } from "../detection-run";
 import { EXIT_CODES } from "../exit-codes";
+import { type LookSource, lookConfig } from "../look-config";
 import { REPORT_FORMS, renderDetection } from "../output/report-form";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
-import { readStackFile } from "../stack-file";
 
-export interface DetectOptions {
+export interface DetectOptions extends LookSource {
   readonly component?: string;
-  readonly git?: string;
   readonly cluster: boolean;
   readonly bundle?: string;
   readonly writeBundle?: string;
@@ -84,14 +83,14 @@ function scheduleOf({ cron, timeZone }: DetectOptions, { config }: ResolvedConfi
 
 export async function runDetect(options: DetectOptions, command: Command): Promise<void> {
   if (options.schema === true) return sayJson(reportJsonSchema());
-  const context = contextOf(command, REPORT_FORMS);
-  const resolved = readStackFile(context);
+  const output = outputOf(command, REPORT_FORMS);
+  const resolved = lookConfig(command, options);
   if (options.daemon === true) {
     const run = runOf({ ...options, sinceLast: true }, resolved, () => {});
     return runDaemon(run, scheduleOf(options, resolved));
   }
   const line = new StatusLine();
   const report = await runDetection(runOf(options, resolved, line.show)).finally(() => line.clear());
-  say(renderDetection(report, context.output, style));
+  say(renderDetection(report, output, style));
   if (options.exitCode === true) process.exitCode = detectExitCode(report);
 }

@@ -5,13 +5,13 @@ import { dependencyMapText } from "../../report/dependency-map";
 import { orderHtml } from "../../report/order-html";
 import { orderMarkdown } from "../../report/order-markdown";
 import { orderText } from "../../report/order-text";
-import { contextOf } from "../context";
+import { outputOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
+import { lookConfig } from "../look-config";
 import { REPORT_FORMS, type ReportForm, renderReport } from "../output/report-form";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
 import { type Look, planRunOf, reportOf } from "../plan-run";
-import { readStackFile } from "../stack-file";
 
 export interface PlanOptions extends Look {
   readonly map?: boolean;
@@ -37,10 +37,10 @@ export function planExitCode({ possible, stages, unknown, findings }: PlanReport
 
 export async function runPlanCommand(options: PlanOptions, command: Command): Promise<void> {
   if (options.schema === true) return sayJson(planJsonSchema());
-  const context = contextOf(command, REPORT_FORMS);
+  const output = outputOf(command, REPORT_FORMS);
   const line = new StatusLine();
-  const run = planRunOf(options, readStackFile(context), line.show);
+  const run = planRunOf(options, lookConfig(command, options), line.show);
   const report = await reportOf(run).finally(() => line.clear());
-  say(options.map === true ? dependencyMapText(report.map) : render(report, context.output));
+  say(options.map === true ? dependencyMapText(report.map) : render(report, output));
   process.exitCode = planExitCode(report, options.exitCode === true);
 }

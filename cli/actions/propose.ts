@@ -8,13 +8,13 @@ import type { ResolvedConfig } from "../../providers/resolve-config";
 import { secretFrom } from "../../providers/source-credentials";
 import { proposalJson } from "../../report/proposal-json";
 import { type ProposalOutcome, proposalText } from "../../report/proposal-text";
-import { contextOf } from "../context";
+import { FORMS, outputOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
+import { lookConfig } from "../look-config";
 import { StatusLine } from "../output/status-line";
 import { say, sayJson, style } from "../output/style";
 import { type Look, planRunOf, runPlan } from "../plan-run";
 import { nextProposal } from "../proposal-run";
-import { readStackFile } from "../stack-file";
 
 export interface ProposeOptions extends Look {
   readonly branch?: string;
@@ -99,13 +99,13 @@ const NOTHING: Proposed = {
 };
 
 export async function runPropose(options: ProposeOptions, command: Command): Promise<void> {
-  const context = contextOf(command);
-  const resolved = readStackFile(context);
+  const output = outputOf(command, FORMS);
+  const resolved = lookConfig(command, options);
   demandRepository(options, resolved);
   const line = new StatusLine();
   const found = await proposed(options, resolved, line.show).finally(() => line.clear());
   const { proposal, outcome } = found ?? NOTHING;
-  if (context.output === "json") sayJson(proposalJson(proposal, outcome));
+  if (output === "json") sayJson(proposalJson(proposal, outcome));
   else if (found === null) say("Everything is where it should be; there is nothing to propose.");
   else say(proposalText(proposal, outcome, style));
   // Findings without a commit are things that a person has to do before the plan goes on.

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { DetectOptions } from "../actions/detect";
 import { EXIT_CODES } from "../exit-codes";
+import { withLookOptions } from "./look-options";
 
 const collect = (file: string, files: readonly string[]): string[] => [...files, file];
 
@@ -15,15 +16,10 @@ With --exit-code it ends with the first of these that holds:
 Nothing is changed. Variables: GITHUB_TOKEN raises GitHub's limit of 60 requests an hour.`;
 
 export function registerDetect(program: Command): void {
-  program
-    .command("detect")
+  withLookOptions(program.command("detect"))
     .description("find updates of k3s, Flux, Longhorn and charts, with what each brings and needs")
     .option("--component <name>", "only this one: k3s, flux, longhorn, a chart, or a pattern with *")
-    .option("--git <folder>", "checked-out repository (default: gitops-updates:git)")
-    .option("--no-cluster", "leave the cluster out; versions are those that Git says")
-    .option("--bundle <file>", "take everything foreign from a bundle and ask no network")
     .option("--write-bundle <file>", "write what was read, for a machine without a network")
-    .option("--refresh", "ask again for what is younger than an hour")
     .option("--since-last", "also tell what is new since the last run")
     .option("--since <file>", "also tell what is new since a report in JSON")
     .option("--report <file>", "also write .json, .yaml, .md, .html or .txt; can be repeated", collect, [])

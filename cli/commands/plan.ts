@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { PlanOptions } from "../actions/plan";
 import { EXIT_CODES } from "../exit-codes";
+import { withLookOptions } from "./look-options";
 
 const HELP = `
 Where versions are wanted under gitops-updates:versions, and what else they bring about, in the one order that breaks
@@ -12,16 +13,11 @@ It ends with ${EXIT_CODES.blocked[0]} when there is no order.
 Nothing is changed.`;
 
 export function registerPlan(program: Command): void {
-  program
-    .command("plan")
+  withLookOptions(program.command("plan"))
     .description(
       "one safe order for updates of k3s, Flux, Longhorn and charts, with the reason for each step",
     )
     .option("--all", "bring everything to its newest version, not only what the configuration names")
-    .option("--git <folder>", "checked-out repository (default: gitops-updates:git)")
-    .option("--no-cluster", "leave the cluster out; versions are those that Git says")
-    .option("--bundle <file>", "take everything foreign from a bundle and ask no network")
-    .option("--refresh", "ask again for what is younger than an hour")
     .option("--map", "draw what depends on what as a Mermaid flowchart, and nothing else")
     .option(
       "--exit-code",
