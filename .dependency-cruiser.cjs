@@ -48,7 +48,7 @@ module.exports = {
       },
     },
     livesIn("@dagrejs/dagre", "^report/map-svg\\.ts$"),
-    livesIn("@kubernetes/client-node", "^providers/adapters/kubernetes/(connection|load-library)\\.ts$"),
+    livesIn("@kubernetes/client-node", "^providers/adapters/kubernetes/(kubeconfig|load-library)\\.ts$"),
     livesIn("age-encryption", "^(providers/backup/seal|lab/age-key)\\.ts$"),
     livesIn("cli-table3", "^report/table\\.ts$"),
     livesIn("cockatiel", "^providers/adapters/retry\\.ts$"),

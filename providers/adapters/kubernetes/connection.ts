@@ -1,13 +1,8 @@
-import { type Agent, request as httpsRequest, type RequestOptions } from "node:https";
-import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import { blocked, waiting } from "../../../domain/errors";
-import { loadKubernetesLibrary } from "./load-library";
+import { request as httpsRequest, type RequestOptions } from "node:https";
+import { waiting } from "../../../domain/errors";
+import { type KubernetesSettings, openAccess } from "./kubeconfig";
 
-/** Which cluster to talk to; without a file, KUBECONFIG and `~/.kube/config` decide as for kubectl. */
-export interface KubernetesSettings {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-}
+export type { KubernetesSettings } from "./kubeconfig";
 
 export interface ApiAnswer {
   readonly status: number;
@@ -26,22 +21,8 @@ export interface ApiRequest {
 export type KubernetesApi = (request: ApiRequest) => Promise<ApiAnswer>;
 
 const REQUEST_MS = 15_000;
+const UNAUTHORIZED = 401;
 const METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-
-function loadConfig({ kubeconfig, context }: KubernetesSettings): KubeConfig {
-  const { KubeConfig } = loadKubernetesLibrary();
-  const config = new KubeConfig();
-  try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
-    if (context !== undefined) config.setCurrentContext(context);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const next = "set gitops-updates:cluster.kubeconfig to a readable file.";
-    throw blocked("KUBECONFIG_UNREADABLE", `the kubeconfig cannot be read (${said}).`, next, error);
-  }
-  return config;
-}
 
 function headersOf({ method = "GET", body, metadataOnly }: ApiRequest): Record<string, string> {
   const accept = metadataOnly === true ? METADATA_LIST : "application/json";
@@ -101,33 +82,27 @@ function send(url: URL, options: RequestOptions, payload: string | undefined): P
   });
 }
 
-/** The only door to the API server. Credentials, CAs, proxies and exec plugins are the client library's work. */
+/** The only door to the API server. */
 export function connectKubernetes(settings: KubernetesSettings): KubernetesApi {
-  const config = loadConfig(settings);
-  const server = config.getCurrentCluster()?.server;
-  if (server === undefined) {
-    throw blocked("KUBECONFIG_EMPTY", "the kubeconfig names no cluster.", "choose a context that exists.");
-  }
-  let credentials: Promise<RequestOptions> | undefined;
-  const authenticate = async (): Promise<RequestOptions> => {
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
-    // One connection serves many requests; idle ones do not keep the process alive.
-    Object.assign(options.agent as Agent, { keepAlive: true });
-    return options;
-  };
-  return async (request) => {
-    credentials ??= authenticate();
-    const { headers, ...rest } = await credentials;
-    const merged = {
+  const { server, credentials, forget } = openAccess(settings);
+  const ask = async (request: ApiRequest, access: RequestOptions): Promise<ApiAnswer> => {
+    const { headers, ...rest } = access;
+    const options = {
       ...rest,
       method: request.method ?? "GET",
       headers: { ...headers, ...headersOf(request) },
-    };
+    } as RequestOptions;
     const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
     const url = new URL(server.replace(/\/$/, "") + request.path);
-    return sendTwice(url, merged as RequestOptions, payload).catch((error: Error) => {
+    return sendTwice(url, options, payload).catch((error: Error) => {
       throw unreachable(server, error);
     });
+  };
+  return async (request) => {
+    const access = await credentials();
+    const answer = await ask(request, access);
+    if (answer.status !== UNAUTHORIZED) return answer;
+    forget(access);
+    return ask(request, await credentials());
   };
 }
