@@ -56,12 +56,14 @@ export async function isReady(name: string, version?: string): Promise<boolean> 
 
 function contextFor(tool: Tool, { onProgress, signal }: ResolveOptions): SourceContext {
   const started = performance.now();
+  const elapsedMs = (): number => Math.round(performance.now() - started);
+  // Several versions of one tool may follow each other, and people want to know which one takes so long.
+  const name = `${tool.name} ${tool.version}`;
   return {
     checkout: checkoutRoot(),
     cacheDir: toolCacheDir(),
     signal,
-    report: (phase, message) =>
-      onProgress?.({ tool: tool.name, phase, message, elapsedMs: Math.round(performance.now() - started) }),
+    report: (phase, message) => onProgress?.({ tool: name, phase, message, elapsedMs: elapsedMs() }),
   };
 }
 
@@ -77,6 +79,6 @@ async function ask(source: ToolSource, tool: Tool, context: SourceContext): Prom
 }
 
 function ready(tool: ResolvedTool, context: SourceContext): ResolvedTool {
-  context.report("ready", `${tool.name} ${tool.version} from ${tool.source}`);
+  context.report("ready", `${tool.version} from ${tool.source}`);
   return tool;
 }

@@ -6,7 +6,9 @@ const TICK_MS = 10_000;
 export function toolLines(write: (line: string) => void): (progress: ToolProgress) => void {
   const last = new Map<string, number>();
   return ({ tool, phase, message, elapsedMs }) => {
-    const due = elapsedMs - (last.get(tool) ?? -TICK_MS) >= TICK_MS;
+    const before = last.get(tool) ?? -TICK_MS;
+    // Time that has begun anew is another attempt at the same thing.
+    const due = elapsedMs < before || elapsedMs - before >= TICK_MS;
     if (!due && phase !== "ready") return;
     last.set(tool, elapsedMs);
     write(`  [${(elapsedMs / 1000).toFixed(0).padStart(4)} s] ${tool}: ${message}`);

@@ -31,7 +31,7 @@ test("a good version on the PATH comes first", async () => {
   const tool = await resolveTool("kwok", { onProgress: (step) => progress.push(step) });
 
   expect(tool).toEqual({ name: "kwok", version: "v0.8.3", file, source: "path" });
-  expect(progress.at(-1)).toMatchObject({ tool: "kwok", phase: "ready" });
+  expect(progress.at(-1)).toMatchObject({ tool: "kwok v0.8.0", phase: "ready" });
 });
 
 test("an old version on the PATH is passed over for the cache", async () => {
