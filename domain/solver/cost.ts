@@ -1,4 +1,4 @@
-import type { Move } from "./local-graph";
+import type { Move } from "./local-state";
 
 /**
  * How plans of one length are ranked, by the first figure that differs:

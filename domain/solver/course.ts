@@ -1,5 +1,6 @@
 import type { FactId } from "./fact";
-import type { LocalGraph, LocalState } from "./local-graph";
+import type { LocalGraph } from "./local-graph";
+import type { LocalState } from "./local-state";
 import type { Network } from "./network";
 import type { Taken } from "./search";
 

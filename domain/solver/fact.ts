@@ -1,3 +1,5 @@
+import type { FindingCode } from "../finding-codes";
+
 /**
  * Everything that may forbid something, by a name that people can accept in the policy. A plan is impossible because
  * of some of these facts, and a step stands where it stands because of some of them.
@@ -27,3 +29,15 @@ export interface Refusal {
   /** Reads as the end of "not yet, because ...". */
   readonly says: () => string;
 }
+
+/** Something that is so, and that may be in the way of a plan. */
+export interface Fact {
+  readonly id: FactId;
+  readonly component: string;
+  readonly code: FindingCode;
+  readonly subject: string;
+  /** A sentence without its end. */
+  readonly message: () => string;
+}
+
+export type FactOf = Omit<Fact, "component">;

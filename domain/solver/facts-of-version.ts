@@ -1,5 +1,4 @@
-import { factId } from "./fact";
-import type { FactOf } from "./facts";
+import { type FactOf, factId } from "./fact";
 import { nameOf } from "./names";
 import type { NetworkInput } from "./network";
 import { withheldBecause } from "./offer";

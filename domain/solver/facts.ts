@@ -1,6 +1,5 @@
-import type { FindingCode } from "../finding-codes";
 import { PLACES, type Place } from "./api-state";
-import { type FactId, factId } from "./fact";
+import { type Fact, type FactId, type FactOf, factId } from "./fact";
 import { factsOfVersion } from "./facts-of-version";
 import { nameOf } from "./names";
 import type { NetworkInput } from "./network";
@@ -8,18 +7,6 @@ import { knownVersions, stays, withheldBecause } from "./offer";
 import { usesByOwner } from "./own";
 import type { Component, Problem } from "./problem";
 import { RULES } from "./rules";
-
-/** Something that is so, and that may be in the way of a plan. */
-export interface Fact {
-  readonly id: FactId;
-  readonly component: string;
-  readonly code: FindingCode;
-  readonly subject: string;
-  /** A sentence without its end. */
-  readonly message: () => string;
-}
-
-export type FactOf = Omit<Fact, "component">;
 
 /** Minors between where a component is and where it should be that no usable version is of. */
 function missingMinors(component: Component, { problem, schemes, targets }: NetworkInput): string {

@@ -13,7 +13,7 @@ import { useSet } from "./api-use";
 import { type Definitions, definitionsOf, kubernetesDefinitions } from "./definitions";
 import { factId, type Refusal } from "./fact";
 import { eachHopRefusal, mayHop, refusedObjects, refusedUnread, type Version } from "./hops";
-import type { Action, LocalQuestion, LocalState, Move } from "./local-graph";
+import type { Action, LocalQuestion, LocalState, Move } from "./local-state";
 import { onTheWay } from "./offer";
 import { needsDefinitions } from "./own";
 import type { Candidate } from "./problem";
@@ -31,7 +31,7 @@ function versionsOf(question: LocalQuestion): Version[] {
     const definitions = component.kind === "k3s" ? kubernetesDefinitions(parts) : definitionsOf(candidate);
     return { candidate, text: candidate.version, parts, definitions };
   };
-  const usable = onTheWay(component, target, scheme, problem, active);
+  const usable = onTheWay(component, target.version, scheme, problem, active);
   return withoutAlike(usable, [component.installed.version, target.version], question).map(version);
 }
 

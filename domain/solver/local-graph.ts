@@ -1,28 +1,10 @@
-import type { ApiState } from "./api-state";
-import { type Active, factId, type Refusal } from "./fact";
+import { factId, type Refusal } from "./fact";
 import { Grower } from "./grow";
-import type { HopContext, Version } from "./hops";
+import type { Version } from "./hops";
+import type { LocalQuestion, LocalState, Move } from "./local-state";
 import { stays } from "./offer";
 import type { Component } from "./problem";
 import type { Target } from "./target";
-
-export type Action = "update" | "migrate" | "edit";
-
-/** Where one component may be, without regard to the others. */
-export interface LocalState {
-  /** Index into {@link LocalGraph.versions}. */
-  readonly version: number;
-  readonly apis: ApiState;
-}
-
-export interface Move {
-  readonly to: number;
-  readonly action: Action;
-  /** Of an update, see `Weight`; what only prepares one weighs nothing. */
-  readonly weight: number;
-  /** Newer versions that the component could be at instead. */
-  readonly stale: number;
-}
 
 /** Everything that one component may do by itself. */
 export interface LocalGraph {
@@ -38,14 +20,6 @@ export interface LocalGraph {
   readonly distance: readonly number[];
   /** What speaks against going from a state to a version, active or not. */
   readonly refusals: (state: LocalState, version: number) => Refusal[];
-}
-
-export interface LocalQuestion extends HopContext {
-  /** What others ask of its versions. */
-  readonly constraints: readonly string[];
-  readonly target: Target;
-  readonly uses: ApiState;
-  readonly active: Active;
 }
 
 /** Fewest moves to a goal, from the goals backwards. */

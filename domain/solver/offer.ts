@@ -2,7 +2,6 @@ import { type Active, factId, type Refusal } from "./fact";
 import type { Candidate, Component, Ignored, Problem } from "./problem";
 import { RULES } from "./rules";
 import type { Scheme } from "./scheme";
-import type { Target } from "./target";
 
 /** Why a component does not move at all; `null` when it may. */
 export function stays({ id, unknown }: Component, { policy }: Problem): string | null {
@@ -57,19 +56,19 @@ function sortedVersions({ installed, candidates }: Component, scheme: Scheme): C
   return [...byVersion.values()].sort((a, b) => scheme.compare(a.version, b.version));
 }
 
-/** Versions that a plan may pass: nothing beyond where the component goes, nothing older than where it is. */
+/** Versions that a plan may pass: nothing beyond `end`, if there is one, and nothing older than what is there. */
 export function onTheWay(
   component: Component,
-  target: Target,
+  end: string | null,
   scheme: Scheme,
   problem: Problem,
   active: Active,
 ): Candidate[] {
   const { installed } = component;
-  const bounds = [installed.version, ...(target.version === null ? [] : [target.version])];
+  const bounds = [installed.version, ...(end === null ? [] : [end])];
   const [low = "", high = ""] = bounds.sort(scheme.compare).concat(bounds).slice(0, 2);
   const within = ({ version }: Candidate): boolean =>
-    scheme.compare(version, low) >= 0 && (target.version === null || scheme.compare(version, high) <= 0);
+    scheme.compare(version, low) >= 0 && (end === null || scheme.compare(version, high) <= 0);
   return knownVersions(component, scheme).filter((candidate) => {
     if (candidate.version === installed.version) return true;
     if (component.unknown !== null) return false;

@@ -1,4 +1,5 @@
-import type { LocalGraph, Move } from "./local-graph";
+import type { LocalGraph } from "./local-graph";
+import type { Move } from "./local-state";
 import type { Network } from "./network";
 import type { Taken } from "./search";
 import { type Neighbour, neighboursOf, type Timeline } from "./timeline";

@@ -1,7 +1,6 @@
 import { compareVersions, parseVersion, type SemVersion } from "../constraints";
 import { bumpKind, compareK3s, tryParseK3sVersion } from "../k3s-version";
 import type { BumpKind } from "../plan";
-import type { ComponentRule } from "./rules/rule";
 
 /** The numbers that rules about ways look at. */
 export interface Parts {
@@ -10,6 +9,9 @@ export interface Parts {
   readonly minor: number;
   readonly patch: number;
 }
+
+/** The order that the versions of a component follow. */
+export type SchemeName = "k3s" | "semver";
 
 /** How the versions of a component are read and ordered. */
 export interface Scheme {
@@ -76,7 +78,7 @@ function semver(): Scheme {
   };
 }
 
-export type Schemes = Readonly<Record<ComponentRule["scheme"], Scheme>>;
+export type Schemes = Readonly<Record<SchemeName, Scheme>>;
 
 /** For one problem: what was read is remembered as long as these are. */
 export const schemes = (): Schemes => ({ k3s, semver: semver() });

@@ -1,5 +1,5 @@
 import { type Cost, compareCosts, NO_COST, plusMove } from "./cost";
-import type { Move } from "./local-graph";
+import type { Move } from "./local-state";
 import { type Member, membersOf } from "./members";
 import type { Network } from "./network";
 

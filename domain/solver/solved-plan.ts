@@ -2,7 +2,7 @@ import type { Finding } from "../finding";
 import type { BumpKind } from "../plan";
 import type { Place } from "./api-state";
 import type { FactId } from "./fact";
-import type { Action } from "./local-graph";
+import type { Action } from "./local-state";
 import type { ComponentKind } from "./problem";
 import type { Undo } from "./rules/rule";
 

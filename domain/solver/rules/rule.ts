@@ -1,7 +1,7 @@
 import type { BumpKind } from "../../plan";
 import type { Trait } from "../../upgrade-rules";
 import type { ComponentKind } from "../problem";
-import type { Parts } from "../scheme";
+import type { Parts, SchemeName } from "../scheme";
 
 /** One update that is thought about. */
 export interface Hop {
@@ -52,7 +52,7 @@ export interface ComponentRule {
   readonly kind: ComponentKind;
   /** As it stands in sentences. */
   readonly title: string;
-  readonly scheme: "k3s" | "semver";
+  readonly scheme: SchemeName;
   readonly hops: readonly HopRule[];
   readonly kubernetes: readonly KubernetesRow[];
   readonly avoid: readonly AvoidRow[];
