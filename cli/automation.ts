@@ -5,6 +5,8 @@ import { environmentFor } from "../tools/environment";
 import { resolveTool } from "../tools/resolve";
 import type { CliContext } from "./context";
 import { openInEngine } from "./engine";
+import { note } from "./output/style";
+import { linesOfMadeTools } from "./output/tool-lines";
 import { demandPassphrase, ensureFileBackend, projectEnvironment } from "./project-environment";
 
 /**
@@ -16,7 +18,7 @@ export async function openStack(
   program: PulumiFn,
   meanwhile: () => void = loadKubernetesLibrary,
 ): Promise<OpenStack> {
-  const engine = await resolveTool("pulumi");
+  const engine = await resolveTool("pulumi", { onProgress: linesOfMadeTools(note) });
   const envVars: Record<string, string> = {
     ...projectEnvironment(context),
     ...environmentFor(engine, process.env.PATH ?? ""),
@@ -66,6 +68,7 @@ const OURS = /\b([A-Z][A-Z0-9_]{3,}): ([\s\S]*) Next: ([^\n]*)/;
  */
 export function fromDiagnostics({ errors, thrown }: Diagnostics, fallback: unknown): UpdateError {
   if (isUpdateError(thrown)) return thrown;
+  if (isUpdateError(fallback)) return fallback;
   const text = errors.join("\n");
   const found = errors.map((error) => OURS.exec(error)).find((match) => match !== null) ?? null;
   if (found !== null) {

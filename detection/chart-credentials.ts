@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { describeError } from "../domain/errors";
 import type { Finding } from "../domain/finding";
-import { finding } from "../domain/finding-codes";
+import { finding, findingOf } from "../domain/finding-codes";
 import type { Cluster } from "../domain/ports";
 import { type Credential, readDockerConfig, Secret } from "./sources";
 
@@ -51,7 +50,7 @@ async function readOne(cluster: Cluster, { metadata, spec }: Source): Promise<Kn
       ? finding("CREDENTIALS_UNREADABLE", subject, nothing)
       : [spec.url.replace(/\/+$/, ""), credential];
   } catch (error) {
-    return finding("CREDENTIALS_UNREADABLE", subject, describeError(error));
+    return findingOf("CREDENTIALS_UNREADABLE", subject, error);
   }
 }
 

@@ -11,6 +11,7 @@ import { PROPOSAL_CODES } from "./codes/proposal";
 import { RUN_CODES } from "./codes/run";
 import { SOLVER_CODES } from "./codes/solver";
 import { SOURCE_CODES } from "./codes/source";
+import { describeError, isUpdateError } from "./errors";
 import type { Finding } from "./finding";
 
 /** What every code means; `docs/reference/findings.md` is generated from this table. */
@@ -42,6 +43,12 @@ export function finding(
 ): Finding {
   const { severity, advice } = CODES[code];
   return { code, severity, subject, message, next: advice, ...better };
+}
+
+/** What could not be found out because of an error, whose own advice is nearer to the matter than the table's. */
+export function findingOf(code: FindingCode, subject: string, error: unknown): Finding {
+  if (!isUpdateError(error)) return finding(code, subject, describeError(error));
+  return finding(code, subject, `${error.code}: ${error.message}`, { next: error.next });
 }
 
 const isCode = (code: string): code is FindingCode => Object.hasOwn(CODES, code);

@@ -5,9 +5,9 @@ import { readCredentials } from "../detection/chart-credentials";
 import type { DetectRequest, DetectWorld, GitFolder } from "../detection/detect";
 import type { StackConfig } from "../domain/config";
 import type { Bundle } from "../domain/detect/bundle";
-import { describeError, isUpdateError } from "../domain/errors";
+import { isUpdateError } from "../domain/errors";
 import type { Finding } from "../domain/finding";
-import { finding } from "../domain/finding-codes";
+import { findingOf } from "../domain/finding-codes";
 import type { Clock, Cluster, FirstSeen, Http } from "../domain/ports";
 import { BundleRecorder } from "./adapters/bundle/record";
 import { replayFirstSeen, replayHttp } from "./adapters/bundle/replay";
@@ -70,7 +70,7 @@ async function clone(
   } catch (error) {
     close();
     if (!isUpdateError(error) || error.kind === "usage") throw error;
-    return { git: null, findings: [finding("GIT_UNKNOWN", url, describeError(error))], close: nothing };
+    return { git: null, findings: [findingOf("GIT_UNKNOWN", url, error)], close: nothing };
   }
   return { git: { folder, location: url, remote: url, cluster: cluster ?? null }, findings: [], close };
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { IANAZone } from "luxon";
 import { type DetectionReport, reportJsonSchema } from "../../domain/detect/report";
-import { UNSEEN_CODES } from "../../domain/detect/unseen";
+import { unseenIn } from "../../domain/detect/unseen";
 import { usage } from "../../domain/errors";
 import { isCronExpression } from "../../domain/window";
 import { readBundle } from "../../providers/adapters/bundle/file";
@@ -37,7 +37,7 @@ export function detectExitCode({ summary, findings }: DetectionReport): number {
   if (summary.security_updates > 0) return EXIT_CODES.security[0];
   if (summary.blocked > 0) return EXIT_CODES.blocked[0];
   if (summary.total_updates > 0) return EXIT_CODES.updates[0];
-  const isPartial = summary.unknown > 0 || findings.some(({ code }) => UNSEEN_CODES.has(code));
+  const isPartial = summary.unknown > 0 || unseenIn(findings).length > 0;
   return isPartial ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
 }
 

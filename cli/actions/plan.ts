@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { UNSEEN_CODES } from "../../domain/detect/unseen";
+import { unseenIn } from "../../domain/detect/unseen";
 import { type PlanReport, planJsonSchema } from "../../domain/planning/plan-report";
 import { dependencyMapText } from "../../report/dependency-map";
 import { orderHtml } from "../../report/order-html";
@@ -31,7 +31,7 @@ export function planExitCode({ possible, stages, unknown, findings }: PlanReport
   if (!possible) return EXIT_CODES.blocked[0];
   if (!wanted) return EXIT_CODES.ok[0];
   if (stages.length > 0) return EXIT_CODES.updates[0];
-  const isPartial = unknown.length > 0 || findings.some(({ code }) => UNSEEN_CODES.has(code));
+  const isPartial = unknown.length > 0 || unseenIn(findings).length > 0;
   return isPartial ? EXIT_CODES.unknown[0] : EXIT_CODES.ok[0];
 }
 

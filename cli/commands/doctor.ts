@@ -8,7 +8,8 @@ import type { Settings } from "../../providers/settings";
 import { resolveTool } from "../../tools/resolve";
 import { contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
-import { mark, say, sayJson } from "../output/style";
+import { mark, note, say, sayJson } from "../output/style";
+import { linesOfMadeTools } from "../output/tool-lines";
 import { readStackFile } from "../stack-file";
 
 interface Finding {
@@ -50,7 +51,9 @@ export function registerDoctor(program: Command): void {
       const { settings } = readStackFile(context);
       const findings = await withWorld(settings, async ({ cluster, shell, network, http, clock }) => [
         await examine("Pulumi engine", async () => {
-          const { version, source, file } = await resolveTool("pulumi");
+          const { version, source, file } = await resolveTool("pulumi", {
+            onProgress: linesOfMadeTools(note),
+          });
           return `${version} from ${source} (${file})`;
         }),
         await examine("Kubernetes API", () => cluster.serverVersion()),

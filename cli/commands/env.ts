@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { shellQuote } from "../../providers/adapters/quote";
 import { toolEnvironment } from "../../tools/environment";
 import { contextOf } from "../context";
-import { say, sayJson } from "../output/style";
+import { note, say, sayJson } from "../output/style";
+import { linesOfMadeTools } from "../output/tool-lines";
 import { ensureFileBackend, projectEnvironment } from "../project-environment";
 
 export function registerEnv(program: Command): void {
@@ -13,7 +14,7 @@ export function registerEnv(program: Command): void {
       const context = contextOf(command);
       const variables: Record<string, string> = {
         ...projectEnvironment(context),
-        ...(await toolEnvironment()),
+        ...(await toolEnvironment({ onProgress: linesOfMadeTools(note) })),
       };
       ensureFileBackend(variables.PULUMI_BACKEND_URL);
       if (context.output === "json") return sayJson(variables);

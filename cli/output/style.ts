@@ -18,6 +18,11 @@ export const say = (line = ""): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** What people should know and what reads the answer must not see. */
+export const note = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
 
 /** `73.4` seconds -> `1m 13s`; below a minute one decimal. */

@@ -14,3 +14,13 @@ export function toolLines(write: (line: string) => void): (progress: ToolProgres
     write(`  [${(elapsedMs / 1000).toFixed(0).padStart(4)} s] ${tool}: ${message}`);
   };
 }
+
+/** For commands whose tools are nearly always there: of those nothing is said, of one that has to be made all of it. */
+export function linesOfMadeTools(write: (line: string) => void): (progress: ToolProgress) => void {
+  const tell = toolLines(write);
+  const made = new Set<string>();
+  return (progress) => {
+    if (progress.phase === "build" || progress.phase === "download") made.add(progress.tool);
+    if (made.has(progress.tool)) tell(progress);
+  };
+}

@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { describeError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
-import { finding } from "../../domain/finding-codes";
+import { findingOf } from "../../domain/finding-codes";
 import type { Cluster, ObjectQuery } from "../../domain/ports";
 
 /** Something that was asked, or why it is unknown. One forbidden kind does not hide the others. */
@@ -14,7 +13,7 @@ export async function part<T>(what: string, none: T, ask: () => Promise<T>): Pro
   try {
     return { value: await ask(), findings: [] };
   } catch (error) {
-    return { value: none, findings: [finding("CLUSTER_PART_UNKNOWN", what, describeError(error))] };
+    return { value: none, findings: [findingOf("CLUSTER_PART_UNKNOWN", what, error)] };
   }
 }
 

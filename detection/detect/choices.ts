@@ -3,7 +3,9 @@ import type { Component } from "../../domain/detect/component";
 import { demandsOf } from "../../domain/detect/context";
 import { isMeant } from "../../domain/detect/match";
 import type { ChoiceContext } from "../../domain/detect/refusals";
+import { missed } from "../../domain/detect/unseen";
 import { usage } from "../../domain/errors";
+import type { Finding } from "../../domain/finding";
 import type { Listing } from "../../domain/listing";
 import type { Trait } from "../../domain/upgrade-rules";
 import type { Looked } from "./look";
@@ -15,16 +17,14 @@ export type Listings = (component: Component) => Listing | null;
 export function wanted(
   components: readonly Component[],
   only: string | null,
+  unseen: readonly Finding[] = [],
 ): { asked: Component[]; told: Component[] } {
   if (only === null) return { asked: [...components], told: [...components] };
   const told = components.filter((it) => isMeant(only, it));
   if (told.length === 0) {
     const known = components.map(({ id }) => id).join(", ") || "none";
-    throw usage(
-      "COMPONENT_UNKNOWN",
-      `there is no component ${only} (there are: ${known}).`,
-      "choose one of them.",
-    );
+    const message = `there is no component ${only} (there are: ${known}).${missed(unseen)}`;
+    throw usage("COMPONENT_UNKNOWN", message, unseen[0]?.next ?? "choose one of them.");
   }
   return { asked: told.some(({ kind }) => kind === "k3s") ? [...components] : told, told };
 }

@@ -5,6 +5,7 @@ import { longhornDangers } from "../../domain/detect/context";
 import type { Evidenced, Surroundings } from "../../domain/detect/evidence";
 import { judge } from "../../domain/detect/judge";
 import type { DetectionReport } from "../../domain/detect/report";
+import { unseenIn } from "../../domain/detect/unseen";
 import { type Finding, isBlocker } from "../../domain/finding";
 import { writtenObjects } from "../../domain/gitops/tree";
 import { assemble } from "./assemble";
@@ -79,7 +80,7 @@ export function groupsInUse(looked: Looked): ReadonlySet<string> {
 export async function detect(request: DetectRequest, world: DetectWorld): Promise<Detection> {
   const looked = await lookAround(request, world);
   const components = componentsOf({ ...looked, places: request.places });
-  const { asked, told } = wanted(components, request.only);
+  const { asked, told } = wanted(components, request.only, unseenIn(looked.findings));
   const listings = await askAll(asked, world);
   const choices = chooseAll(asked, listings, contextOf(request, world, looked, components));
   const reading: Reading = { places: request.places, groups: groupsInUse(looked) };

@@ -1,8 +1,8 @@
 import type { ClusterView } from "../../domain/detect/cluster-view";
 import type { GitSeen } from "../../domain/detect/components";
-import { describeError, isUpdateError } from "../../domain/errors";
+import { isUpdateError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
-import { finding } from "../../domain/finding-codes";
+import { finding, findingOf } from "../../domain/finding-codes";
 import { type GitView, gitView } from "../../domain/gitops/view";
 import { readClusterView } from "../cluster-view";
 import { readGitTree } from "../git-tree";
@@ -24,7 +24,7 @@ async function lookAtCluster({ cluster, progress }: DetectWorld): Promise<Omit<L
   } catch (error) {
     // A cluster that is away does not hide what Git says; a mistake of ours is one.
     if (!isUpdateError(error)) throw error;
-    return { cluster: null, findings: [finding("CLUSTER_UNKNOWN", "cluster", describeError(error))] };
+    return { cluster: null, findings: [findingOf("CLUSTER_UNKNOWN", "cluster", error)] };
   }
 }
 
@@ -62,7 +62,7 @@ async function lookAtGit(git: GitFolder | null, world: DetectWorld): Promise<Omi
     return { git: { tree, view }, findings: [...findings, ...view.findings] };
   } catch (error) {
     if (!isUpdateError(error) || error.kind === "usage") throw error;
-    return { git: null, findings: [finding("GIT_UNKNOWN", "repository", describeError(error))] };
+    return { git: null, findings: [findingOf("GIT_UNKNOWN", "repository", error)] };
   }
 }
 

@@ -2,9 +2,8 @@ import type { Choice } from "../../domain/detect/choice";
 import type { Component } from "../../domain/detect/component";
 import { isUnknown, type Target } from "../../domain/detect/evidence";
 import { subjectsOf } from "../../domain/detect/security";
-import { describeError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
-import { finding } from "../../domain/finding-codes";
+import { finding, findingOf } from "../../domain/finding-codes";
 import type { Unknown } from "../../domain/listing";
 import { type SecurityVerdict, type SupportVerdict, supportOf } from "../../domain/security";
 import { type AdvisorySource, assessSecurity, fetchSupport, githubAt, osvAt } from "../security";
@@ -76,7 +75,7 @@ export async function supportFor(
     const support = supportOf(cycles, current, now, evidence);
     return { support, findings: supportFinding(support, name) };
   } catch (error) {
-    const unknown = finding("SOURCE_PARTLY_UNKNOWN", `support of ${name}`, describeError(error));
+    const unknown = findingOf("SOURCE_PARTLY_UNKNOWN", `support of ${name}`, error);
     return { support: null, findings: [unknown] };
   }
 }

@@ -1,6 +1,6 @@
 import type { StackConfig } from "../../domain/config";
 import { isUnknown } from "../../domain/detect/evidence";
-import { UNSEEN_CODES } from "../../domain/detect/unseen";
+import { unseenIn } from "../../domain/detect/unseen";
 import type { Finding } from "../../domain/finding";
 import { finding } from "../../domain/finding-codes";
 import { writtenObjects } from "../../domain/gitops/tree";
@@ -38,6 +38,7 @@ export async function planFor(
   world: DetectWorld,
 ): Promise<Ordered> {
   const definitions = await readDefinitions(evidenced, wish, { places, groups: groupsInUse(looked) }, world);
+  const unseen = unseenIn(looked.findings);
   const { problem, findings } = problemOf({
     evidenced,
     definitions,
@@ -47,9 +48,9 @@ export async function planFor(
     wish,
     planning,
     now: world.now,
+    unseen,
   });
   world.progress("looking for an order");
   const blind = [...definitions].flatMap(([id, own]) => unread(own, id));
-  const unseen = looked.findings.filter(({ code }) => UNSEEN_CODES.has(code));
   return { problem, solution: solve(problem), findings: [...unseen, ...findings, ...blind] };
 }

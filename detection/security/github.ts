@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { describeError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
-import { finding } from "../../domain/finding-codes";
+import { findingOf } from "../../domain/finding-codes";
 import type { Advisory, AffectedPackage } from "../../domain/security";
 import { parseGithubRange } from "../../domain/security";
 import { getJson } from "../answers";
@@ -92,7 +91,7 @@ function nextOf(base: string, link: string | undefined): string | null {
 }
 
 const unread = (repository = "", reason: unknown): Finding =>
-  finding("SOURCE_PARTLY_UNKNOWN", `advisories of ${repository}`, describeError(reason));
+  findingOf("SOURCE_PARTLY_UNKNOWN", `advisories of ${repository}`, reason);
 
 /** The advisories that a repository publishes itself; Longhorn's are nowhere else. */
 export const githubAt = (base: string): AdvisorySource => ({

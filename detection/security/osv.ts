@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { describeError } from "../../domain/errors";
 import type { Finding } from "../../domain/finding";
-import { finding } from "../../domain/finding-codes";
+import { findingOf } from "../../domain/finding-codes";
 import { mapLimited } from "../../domain/map-limited";
 import type { Http } from "../../domain/ports";
 import type { Advisory } from "../../domain/security";
@@ -68,7 +67,7 @@ async function readOne(http: Http, base: string, { id, modified }: Named): Promi
   try {
     return (await getJson(http, `${base}/v1/vulns/${encodeURIComponent(id)}`, OsvRecord, options)).data;
   } catch (error) {
-    return finding("SOURCE_PARTLY_UNKNOWN", `advisory ${id}`, describeError(error));
+    return findingOf("SOURCE_PARTLY_UNKNOWN", `advisory ${id}`, error);
   }
 }
 

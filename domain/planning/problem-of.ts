@@ -1,6 +1,7 @@
 import type { Planning } from "../config";
 import type { ClusterView } from "../detect/cluster-view";
 import type { Evidenced } from "../detect/evidence";
+import { missed } from "../detect/unseen";
 import { usage } from "../errors";
 import type { ApiUse } from "../facts";
 import type { Finding } from "../finding";
@@ -23,6 +24,8 @@ export interface PlanningInput {
   readonly wish: Wish;
   readonly planning: Planning;
   readonly now: Date;
+  /** What the look has missed, see `unseenIn`. */
+  readonly unseen: readonly Finding[];
 }
 
 export interface Posed {
@@ -37,21 +40,23 @@ const leftOut = ({ component: { id } }: Evidenced): Finding =>
 const storedVersions = (cluster: PlanningInput["cluster"]): Problem["stored"] =>
   (cluster?.crds ?? []).map(({ group, kind, stored }) => ({ group, kind, versions: stored }));
 
-function demandK3s(components: Problem["components"]): void {
+/** What could not be seen is where k3s would have been. */
+function demandK3s(components: Problem["components"], unseen: readonly Finding[]): void {
   if (components.some(({ kind }) => kind === "k3s")) return;
-  const next = "plan with the cluster, or write the version of k3s into Git.";
-  throw usage("PLAN_WITHOUT_K3S", "nothing says which k3s runs, and everything else depends on it.", next);
+  const message = `nothing says which k3s runs, and everything else depends on it.${missed(unseen)}`;
+  const next = unseen[0]?.next ?? "plan with the cluster, or write the version of k3s into Git.";
+  throw usage("PLAN_WITHOUT_K3S", message, next);
 }
 
 /** Turns what was found and what is wanted into the question that the solver answers. */
 export function problemOf(input: PlanningInput): Posed {
-  const { evidenced, definitions, inGit, cluster, traits, wish, planning, now } = input;
+  const { evidenced, definitions, inGit, cluster, traits, wish, planning, now, unseen } = input;
   const posed = evidenced.map((it) => ({
     it,
     component: plannedComponent(it, definitions.get(it.component.id)),
   }));
   const components = posed.flatMap(({ component }) => (component === null ? [] : [component]));
-  demandK3s(components);
+  demandK3s(components, unseen);
   const planned = posed.filter(({ component }) => component !== null).map(({ it }) => it.component);
   const { dependsOn, hold, accept } = planning;
   return {

@@ -5,7 +5,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import { Diagnostics, fromDiagnostics } from "../../cli/automation";
 import { readHistory } from "../../cli/history";
 import { demandPassphrase, projectEnvironment } from "../../cli/project-environment";
-import { blocked, describeError, stalled } from "../../domain/errors";
+import { blocked, describeError, stalled, usage } from "../../domain/errors";
 import { thrownBy } from "../domain/fixtures";
 import { tempFolder } from "../helpers/temp-folder";
 
@@ -48,6 +48,12 @@ describe("what the engine says of an error", () => {
     const thrown = stalled("X", "x", "x");
 
     expect(fromDiagnostics(diagnosed(["something else"], thrown), undefined)).toBe(thrown);
+  });
+
+  test("that kept the engine from being opened is that very error", () => {
+    const missing = usage("PASSPHRASE_MISSING", "x", "set it.");
+
+    expect(fromDiagnostics(diagnosed([]), missing)).toBe(missing);
   });
 
   test.each([

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { httpUrl } from "../../../domain/config/fields";
 import { longhornKubernetesMinor, parseVersion } from "../../../domain/constraints";
-import { describeError } from "../../../domain/errors";
 import type { Finding } from "../../../domain/finding";
-import { finding } from "../../../domain/finding-codes";
+import { findingOf } from "../../../domain/finding-codes";
 import { datedAt, PLAIN, type Release } from "../../../domain/listing";
 import { fetchGithubReleases, type GithubRelease } from "../../github-releases";
 import { authorized } from "../credentials";
@@ -29,7 +28,7 @@ async function extra<T>(what: string, none: T, ask: () => Promise<Extra<T>>): Pr
   try {
     return await ask();
   } catch (error) {
-    return { value: none, findings: [finding("SOURCE_PARTLY_UNKNOWN", what, describeError(error))] };
+    return { value: none, findings: [findingOf("SOURCE_PARTLY_UNKNOWN", what, error)] };
   }
 }
 

@@ -1,6 +1,6 @@
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { waiting } from "../../../domain/errors";
-import { type KubernetesSettings, openAccess } from "./kubeconfig";
+import { type Access, type KubernetesSettings, openAccess } from "./kubeconfig";
 
 export type { KubernetesSettings } from "./kubeconfig";
 
@@ -82,27 +82,33 @@ function send(url: URL, options: RequestOptions, payload: string | undefined): P
   });
 }
 
-/** The only door to the API server. */
+async function ask(server: string, request: ApiRequest, login: RequestOptions): Promise<ApiAnswer> {
+  const { headers, ...rest } = login;
+  const options = {
+    ...rest,
+    method: request.method ?? "GET",
+    headers: { ...headers, ...headersOf(request) },
+  } as RequestOptions;
+  const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const url = new URL(server.replace(/\/$/, "") + request.path);
+  return sendTwice(url, options, payload).catch((error: Error) => {
+    throw unreachable(server, error);
+  });
+}
+
+/**
+ * The only door to the API server. The kubeconfig is read at the first request, so that whoever looks at several things
+ * can tell a kubeconfig that is missing as one finding.
+ */
 export function connectKubernetes(settings: KubernetesSettings): KubernetesApi {
-  const { server, credentials, forget } = openAccess(settings);
-  const ask = async (request: ApiRequest, access: RequestOptions): Promise<ApiAnswer> => {
-    const { headers, ...rest } = access;
-    const options = {
-      ...rest,
-      method: request.method ?? "GET",
-      headers: { ...headers, ...headersOf(request) },
-    } as RequestOptions;
-    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const url = new URL(server.replace(/\/$/, "") + request.path);
-    return sendTwice(url, options, payload).catch((error: Error) => {
-      throw unreachable(server, error);
-    });
-  };
+  let access: Access | undefined;
   return async (request) => {
-    const access = await credentials();
-    const answer = await ask(request, access);
+    access ??= openAccess(settings);
+    const { server, credentials, forget } = access;
+    const login = await credentials();
+    const answer = await ask(server, request, login);
     if (answer.status !== UNAUTHORIZED) return answer;
-    forget(access);
-    return ask(request, await credentials());
+    forget(login);
+    return ask(server, request, await credentials());
   };
 }

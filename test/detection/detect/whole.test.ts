@@ -77,8 +77,22 @@ test("a cluster that is away is a finding; Git says what it knows", async () => 
   const down = { ...cluster(), serverVersion: () => rejection() };
   const { report } = await detect(request(url), world({ cluster: down }));
   expect(report.cluster.reached).toBe(false);
-  expect(report.findings.map(({ code }) => code)).toContain("CLUSTER_UNKNOWN");
+  const told = report.findings.find(({ code }) => code === "CLUSTER_UNKNOWN");
+  expect(told?.message).not.toContain("Next:");
+  expect(told?.next).toBe("run again.");
   expect(of(report, "flux")).toMatchObject({ current_version: "v2.6.4", current_from: "git" });
+});
+
+test("a component is not said to be missing where the cluster could not be seen, without a word about that", async () => {
+  const { url } = await foreign();
+  const down = { ...cluster(), serverVersion: () => rejection() };
+  const git = { folder: writeTree({}), location: ".", remote: null, cluster: null };
+  const error = await rejectionOf(detect(request(url, { git, only: "k3s" }), world({ cluster: down })));
+  expect(error).toMatchObject({
+    code: "COMPONENT_UNKNOWN",
+    message: expect.stringMatching(/cluster: API_[A-Z]+: /),
+    next: "run again.",
+  });
 });
 
 test("Flux of which Git has only the controllers is unknown, and not nothing", async () => {

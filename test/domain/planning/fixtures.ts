@@ -37,5 +37,6 @@ export const planning = (all: readonly Evidenced[], over: Partial<PlanningInput>
   wish: { versions: { k3s: "channel:latest", charts: {} }, all: false },
   planning: { dependsOn: [], hold: [], accept: [] },
   now: NOW,
+  unseen: [],
   ...over,
 });

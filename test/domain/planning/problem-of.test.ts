@@ -1,3 +1,4 @@
+import { finding } from "../../../domain/finding-codes";
 import { k3sStagesAhead } from "../../../domain/planning/k3s-goal";
 import { orderFindings } from "../../../domain/planning/order-findings";
 import { PlanReport } from "../../../domain/planning/plan-report";
@@ -5,6 +6,7 @@ import { type PlanningInput, problemOf } from "../../../domain/planning/problem-
 import { reportPlan } from "../../../domain/planning/report-plan";
 import { solve } from "../../../domain/solver";
 import { component, core, NOW, release } from "../detect/fixtures";
+import { thrownBy } from "../fixtures";
 import { evidenced, planning } from "./fixtures";
 
 const k3s = (...versions: readonly string[]) =>
@@ -143,4 +145,10 @@ test("the first pattern that fits a chart counts, and --all wishes for the rest"
 
 test("without k3s there is no order to speak of", () => {
   expect(() => problemOf(planning([web]))).toThrow(expect.objectContaining({ code: "PLAN_WITHOUT_K3S" }));
+});
+
+test("a cluster that could not be seen is named as the cause", () => {
+  const unseen = [finding("CLUSTER_UNKNOWN", "cluster", "there is no kubeconfig")];
+  const error = thrownBy(() => problemOf(planning([web], { unseen })));
+  expect(error).toMatchObject({ message: expect.stringContaining("cluster: there is no kubeconfig") });
 });

@@ -5,7 +5,6 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import { connectKubernetes } from "../../../providers/adapters/kubernetes/connection";
-import { thrownBy } from "../../domain/fixtures";
 import { rejectionOf } from "../../helpers/rejection";
 import { tempFolder } from "../../helpers/temp-folder";
 
@@ -166,21 +165,21 @@ describe("a kubeconfig", () => {
     return file;
   };
   const codeOf = (settings: Parameters<typeof connectKubernetes>[0]) =>
-    thrownBy(() => connectKubernetes(settings));
+    rejectionOf(connectKubernetes(settings)({ path: "/version" }));
 
-  test("without TLS is refused before anything is sent", () => {
-    expect(codeOf({ kubeconfig: withServer("http://127.0.0.1:1") })).toMatchObject({
+  test("without TLS is refused before anything is sent", async () => {
+    expect(await codeOf({ kubeconfig: withServer("http://127.0.0.1:1") })).toMatchObject({
       kind: "blocked",
       code: "KUBECONFIG_WITHOUT_TLS",
     });
   });
 
-  test("that is nowhere is an error that says where one was looked for", () => {
+  test("that is nowhere is an error that says where one was looked for", async () => {
     const { HOME, KUBECONFIG } = process.env;
     process.env.HOME = tempFolder();
     delete process.env.KUBECONFIG;
     try {
-      expect(codeOf({})).toMatchObject({
+      expect(await codeOf({})).toMatchObject({
         code: "KUBECONFIG_MISSING",
         message: expect.stringContaining("~/.kube/config"),
       });
@@ -189,9 +188,9 @@ describe("a kubeconfig", () => {
     }
   });
 
-  test("without a current context is empty", () => {
+  test("without a current context is empty", async () => {
     const file = join(tempFolder(), "kubeconfig");
     writeFileSync(file, "clusters: []\nusers: []\ncontexts: []\n");
-    expect(codeOf({ kubeconfig: file })).toMatchObject({ code: "KUBECONFIG_EMPTY" });
+    expect(await codeOf({ kubeconfig: file })).toMatchObject({ code: "KUBECONFIG_EMPTY" });
   });
 });
