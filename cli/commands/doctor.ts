@@ -1,36 +1,23 @@
 import type { Command } from "commander";
 import { inspectHost } from "../../detection/inspect-host";
 import { fetchChannels } from "../../detection/k3s/releases";
-import { describeError } from "../../domain/errors";
 import type { NodeNetwork } from "../../domain/ports";
 import { withWorld } from "../../providers/session";
 import type { Settings } from "../../providers/settings";
 import { resolveTool } from "../../tools/resolve";
 import { contextOf } from "../context";
+import { type Examined, examine } from "../examine";
+import { examineMachine } from "../examine-machine";
 import { EXIT_CODES } from "../exit-codes";
 import { mark, note, say, sayJson } from "../output/style";
 import { linesOfMadeTools } from "../output/tool-lines";
 import { readStackFile } from "../stack-file";
 
-interface Finding {
-  readonly title: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
-
-async function examine(title: string, look: () => Promise<string>): Promise<Finding> {
-  try {
-    return { title, ok: true, detail: await look() };
-  } catch (error) {
-    return { title, ok: false, detail: describeError(error) };
-  }
-}
-
 /** Nobody listens on port 1, and nobody has to: whether the stream is carried so far is what matters. */
 const NOWHERE = { host: "127.0.0.1", port: 1 };
 
 /** The probes of `validate` and `up` need streams from the nodes; without them nobody minds a server that refuses. */
-export function examineStreams(network: NodeNetwork, { ssh, probes }: Settings): Promise<Finding[]> {
+export function examineStreams(network: NodeNetwork, { ssh, probes }: Settings): Promise<Examined[]> {
   if (!(probes.dns || probes.services || probes.nodePorts || probes.ingress)) return Promise.resolve([]);
   return Promise.all(
     ssh.targets.map(({ name }) =>
@@ -45,7 +32,7 @@ export function examineStreams(network: NodeNetwork, { ssh, probes }: Settings):
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
-    .description("check that engine, API, SSH and release source can be reached, one line each")
+    .description("check what an update needs: engine, API, SSH, release source, backups; one line each")
     .action(async (_options: object, command: Command) => {
       const context = contextOf(command);
       const { settings } = readStackFile(context);
@@ -56,6 +43,7 @@ export function registerDoctor(program: Command): void {
           });
           return `${version} from ${source} (${file})`;
         }),
+        ...(await examineMachine(context, settings.backup.directory)),
         await examine("Kubernetes API", () => cluster.serverVersion()),
         await examine(
           "k3s channel server",

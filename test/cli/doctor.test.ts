@@ -1,7 +1,11 @@
 import "../helpers/without-kubeconfig";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { examineStreams } from "../../cli/commands/doctor";
+import { examineMachine } from "../../cli/examine-machine";
 import { ALL_PROBES, busyWorld } from "../helpers/fake-world";
 import { settings } from "../helpers/settings";
+import { tempFolder } from "../helpers/temp-folder";
 
 const examined = (world = busyWorld(), probes = ALL_PROBES) =>
   examineStreams(world.open().network, { ...settings(world), probes });
@@ -27,4 +31,33 @@ test("whoever probes nothing over streams needs none", async () => {
   const off = { dns: false, services: false, nodePorts: false, ingress: false };
 
   expect(await examined(busyWorld(), { ...ALL_PROBES, ...off })).toEqual([]);
+});
+
+describe("this machine", () => {
+  const look = (env: NodeJS.ProcessEnv, backups?: string) => {
+    const projectDir = tempFolder();
+    return examineMachine({ projectDir, stack: "home" }, backups ?? join(projectDir, "a/b"), env);
+  };
+
+  test("has room where backups go, whether the folder is there yet or not", async () => {
+    const [, backups] = await look({});
+    expect(backups).toMatchObject({ ok: true, detail: expect.stringMatching(/a\/b, \d+\.\d GiB free$/) });
+  });
+
+  test("is told that backups cannot be written before there is one to write", async () => {
+    const file = join(tempFolder(), "file");
+    writeFileSync(file, "");
+    const [, backups] = await look({}, join(file, "backups"));
+    expect(backups).toMatchObject({ ok: false });
+  });
+
+  test.each([
+    [{}, false],
+    [{ PULUMI_CONFIG_PASSPHRASE: "x" }, true],
+    [{ PULUMI_ACCESS_TOKEN: "x" }, true],
+  ])("with %j: %s, it is ready to seal secrets", async (env, ok) => {
+    const [secrets] = await look(env);
+    expect(secrets?.ok).toBe(ok);
+    if (!ok) expect(secrets?.detail).toContain("PASSPHRASE_MISSING");
+  });
 });
