@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { describeFinding } from "../../domain/finding";
+import { demandKubeconfig } from "../../providers/adapters/kubernetes/kubeconfig";
 import { surroundingsOf, withWorld } from "../../providers/session";
 import { validateOnce } from "../../validation/run";
 import { afterCluster } from "../../validation/suites";
@@ -24,6 +25,7 @@ export function registerValidate(program: Command): void {
     .action(async (options: { version?: string }, command: Command) => {
       const context = contextOf(command);
       const { settings } = readStackFile(context);
+      demandKubeconfig(settings.kubernetes);
       const verdict = await withWorld(settings, (world) =>
         validateOnce(afterCluster, {
           ...surroundingsOf(world, settings),

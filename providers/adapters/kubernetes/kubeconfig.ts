@@ -64,6 +64,9 @@ async function logIn(config: KubeConfig): Promise<RequestOptions> {
   return options;
 }
 
+/** Throws what is wrong with the kubeconfig, for whoever would otherwise meet it in each of many questions. */
+export const demandKubeconfig = (settings: KubernetesSettings): void => void openAccess(settings);
+
 /**
  * Reads the kubeconfig. Credentials, CAs, proxies and exec plugins are the client library's work; what they gave it keeps
  * for as long as the configuration that it read, so new ones need that anew. The context stays that of the beginning,
