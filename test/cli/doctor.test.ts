@@ -48,7 +48,7 @@ describe("this machine", () => {
     const file = join(tempFolder(), "file");
     writeFileSync(file, "");
     const [, backups] = await look({}, join(file, "backups"));
-    expect(backups).toMatchObject({ ok: false });
+    expect(backups).toMatchObject({ ok: false, detail: expect.stringContaining("BACKUP_DIRECTORY") });
   });
 
   test.each([
