@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type ResolvedConfig, resolveConfig } from "../providers/resolve-config";
+import { cacheDir } from "../tools/cache-paths";
 import { projectOf } from "./context";
 import { readStackFile } from "./stack-file";
 
@@ -27,7 +27,7 @@ function clusterName(folder: string): string {
 /** Answers of sources and the last report are kept for each folder, outside of it: it is somebody's repository. */
 function stateFolder(folder: string, env: NodeJS.ProcessEnv): string {
   const digest = createHash("sha256").update(folder).digest("hex").slice(0, 12);
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "gitops-updates", "looks", digest);
+  return join(cacheDir(env), "looks", digest);
 }
 
 /** The configuration of somebody who has written none. Wishes and backups in it are never used by a look. */

@@ -4,11 +4,12 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { GoModule, Tool } from "./types";
 
-/** Where tools are kept between runs, for all checkouts of one user. */
-export function toolCacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(base, "gitops-updates", "tools");
-}
+/** What is kept between runs of one user and can be had again. */
+export const cacheDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "gitops-updates");
+
+/** Where tools are kept, for all checkouts. */
+export const toolCacheDir = (env: NodeJS.ProcessEnv = process.env): string => join(cacheDir(env), "tools");
 
 /** The folder of one entry. What is built from our own sources is kept apart by a digest of them. */
 export async function entryDir(tool: Tool, cacheDir: string, checkout: string): Promise<string> {
