@@ -1,6 +1,7 @@
 import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { blocked, isUpdateError, partial, stalled, type UpdateError, usage } from "../domain/errors";
 import { loadKubernetesLibrary } from "../providers/adapters/kubernetes/load-library";
+import { COMMAND_VARIABLE } from "../providers/processes";
 import { environmentFor } from "../tools/environment";
 import { resolveTool } from "../tools/resolve";
 import type { CliContext } from "./context";
@@ -22,6 +23,7 @@ export async function openStack(
   const envVars: Record<string, string> = {
     ...projectEnvironment(context),
     ...environmentFor(engine, process.env.PATH ?? ""),
+    [COMMAND_VARIABLE]: String(process.pid),
   };
   // The library looks for what the engine needs on this process's own PATH.
   Object.assign(process.env, envVars);

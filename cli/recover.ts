@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { blocked } from "../domain/errors";
+import { isGone } from "../providers/processes";
 
 /** What the file backend writes into a lock. */
 const LockFile = z.object({
@@ -33,17 +34,9 @@ function readLock(text: string): LockFile {
   }
 }
 
-function isAlive(pid: number): boolean {
-  if (pid === 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
+const isAlive = (pid: number): boolean => pid !== 0 && !isGone(pid);
 
-/** An engine whose command was killed ends by itself within seconds: its output goes nowhere. */
+/** An engine whose command was killed ends within seconds: its host of resources does, and what it says goes nowhere. */
 const LAST_BREATH_MS = 10_000;
 const POLL_MS = 250;
 

@@ -27,22 +27,26 @@ function readConfig(file: string): z.infer<typeof StackFile> {
   }
 }
 
-/** The stack's configuration straight from its file, for commands that need no engine. */
-export function readStackFile({
-  projectDir,
-  stack,
-}: Pick<CliContext, "projectDir" | "stack">): ResolvedConfig {
+type Place = Pick<CliContext, "projectDir" | "stack">;
+
+/**
+ * What the stack's file has under `config:`, with whole keys.
+ * @throws STACK_UNKNOWN without a file, STACK_UNREADABLE where it is no YAML; the engine has poorer words for both
+ */
+export function stackConfig({ projectDir, stack }: Place): Readonly<Record<string, unknown>> {
   const file = join(projectDir, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) {
-    const known = stackNames(projectDir).join(", ") || "none";
-    throw usage(
-      "STACK_UNKNOWN",
-      `there is no Pulumi.${stack}.yaml (known stacks: ${known}).`,
-      "choose one with --stack.",
-    );
-  }
-  const { config } = readConfig(file);
-  const own = Object.entries(config).filter(([key]) => key.startsWith(PREFIX));
+  if (existsSync(file)) return readConfig(file).config;
+  const known = stackNames(projectDir).join(", ") || "none";
+  throw usage(
+    "STACK_UNKNOWN",
+    `there is no Pulumi.${stack}.yaml (known stacks: ${known}).`,
+    "choose one with --stack.",
+  );
+}
+
+/** The stack's configuration straight from its file, for commands that need no engine. */
+export function readStackFile(place: Place): ResolvedConfig {
+  const own = Object.entries(stackConfig(place)).filter(([key]) => key.startsWith(PREFIX));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
-  return resolveConfig(raw, projectDir);
+  return resolveConfig(raw, place.projectDir);
 }

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { blocked, isUpdateError, stalled } from "../domain/errors";
 import type { LockState } from "../domain/ports";
+import { isGone } from "./processes";
 import type { World } from "./world";
 
 /** A Lease in kube-system says who changes the cluster; it is renewed while we live and expires when we do not. */
@@ -18,12 +19,7 @@ export function holderIsDead(holder: string, self: string): boolean {
   if (holder === self) return true;
   const [host, pid] = holder.split("/");
   if (host !== hostname() || pid === undefined) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+  return isGone(Number(pid));
 }
 
 /** Another host's clock is not ours, so a lease counts as expired only when we watched it stand still. */

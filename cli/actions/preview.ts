@@ -8,9 +8,9 @@ import { Diagnostics, fromDiagnostics, openStack } from "../automation";
 import { type CliContext, contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
 import { say, sayJson, style } from "../output/style";
-import { readStackFile } from "../stack-file";
+import { readStackFile, stackConfig } from "../stack-file";
 
-/** What is wrong with the file, the engine and the program say in their own time. */
+/** What is wrong with the values, the engine and the program say in their own time. */
 function begin(context: CliContext): PlanAhead | undefined {
   try {
     const resolved = readStackFile(context);
@@ -22,6 +22,7 @@ function begin(context: CliContext): PlanAhead | undefined {
 
 /** Runs the program through the engine's preview, so it says what `pulumi preview` says, and returns its plan. */
 export async function previewPlan(context: CliContext): Promise<UpgradePlan> {
+  stackConfig(context);
   const seen: UpgradePlan[] = [];
   const diagnostics = new Diagnostics();
   const onPlan = (plan: UpgradePlan) => seen.push(plan);

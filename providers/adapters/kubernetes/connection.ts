@@ -105,8 +105,8 @@ export function connectKubernetes(settings: KubernetesSettings): KubernetesApi {
   return async (request) => {
     access ??= openAccess(settings);
     const { server, credentials, forget } = access;
-    const login = await credentials();
-    const answer = await ask(server, request, login);
+    const login = credentials();
+    const answer = await ask(server, request, await login);
     if (answer.status !== UNAUTHORIZED) return answer;
     forget(login);
     return ask(server, request, await credentials());

@@ -14,7 +14,7 @@ export interface Access {
   readonly server: string;
   readonly credentials: () => Promise<RequestOptions>;
   /** The next request gets new ones: a token may end in the middle of a run. */
-  readonly forget: (refused: RequestOptions) => void;
+  readonly forget: (refused: Promise<RequestOptions>) => void;
 }
 
 /** What the library takes where there is no kubeconfig at all, and no pod's account either. */
@@ -76,29 +76,18 @@ export function openAccess(settings: KubernetesSettings): Access {
   const first = loadConfig(settings);
   const server = demandServer(first);
   const again = { ...settings, context: first.getCurrentContext() };
-  let config: KubeConfig | null = first;
-  let credentials: Promise<RequestOptions> | null = null;
-  let given: RequestOptions | null = null;
-  const forget = (): void => {
-    config = null;
-    credentials = null;
+  let unused: KubeConfig | null = first;
+  let login: Promise<RequestOptions> | null = null;
+  const forget = (refused: Promise<RequestOptions>): void => {
+    if (refused === login) login = null;
   };
-  const logInOnce = (): Promise<RequestOptions> => {
-    config ??= loadConfig(again);
-    credentials ??= logIn(config).catch((error) => {
-      forget();
-      throw error;
-    });
-    return credentials;
+  const credentials = (): Promise<RequestOptions> => {
+    if (login !== null) return login;
+    const attempt = logIn(unused ?? loadConfig(again));
+    unused = null;
+    login = attempt;
+    attempt.catch(() => forget(attempt));
+    return attempt;
   };
-  return {
-    server,
-    credentials: async () => {
-      given = await logInOnce();
-      return given;
-    },
-    forget: (refused) => {
-      if (refused === given) forget();
-    },
-  };
+  return { server, credentials, forget };
 }
