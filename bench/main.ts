@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { detectionFigures } from "./detection";
 import { growToHundred } from "./hundred-nodes";
-import { labMemoryMb } from "./lab-memory";
+import { labMemoryMb } from "./lab-cost";
 import { atMost, type Figure, figure } from "./measure";
 import { engineSeconds, previews } from "./preview";
 import { BenchProject } from "./project";
@@ -45,6 +45,11 @@ async function simulatedNodes(project: BenchProject): Promise<Figure[]> {
     figure("the engine's own start: preview of an empty program", engine, "s"),
     ...three.figures,
     ...hundred.figures,
+    figure(
+      "preview of 100 nodes, processor time of hosts and control plane played here",
+      hundred.labSeconds,
+      "s",
+    ),
     atMost("plan of 100 nodes beyond the engine's own start", hundred.warm - engine, "s", 2),
     atMost("memory of the command, preview of 100 nodes", hundred.peakMb, "MB", 300),
     ...(await rolling(project, { on: "simulated nodes", rounds: ROUNDS, log: say })),

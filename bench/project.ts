@@ -8,7 +8,7 @@ const checkout = resolve(__dirname, "..", "..");
 const main = join(checkout, "bin", "cli", "main.js");
 
 /** As `scripts/gitops-update.sh` starts it. */
-const NODE_FLAGS = ["--max-semi-space-size=16"];
+const NODE_FLAGS = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
 
 export interface Ended {
   readonly stdout: string;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { realNodesAbility } from "../lab/real/parts";
-import { labMemoryMb } from "./lab-memory";
+import { labMemoryMb } from "./lab-cost";
 import { atMost, type Figure, figure } from "./measure";
 import type { BenchProject } from "./project";
 import { rolling } from "./rolling";

@@ -3,6 +3,7 @@ import "./demand-nodejs";
 import "./process-setup";
 import { CommanderError } from "commander";
 import { describeError, isUpdateError } from "../domain/errors";
+import { withVersionCommand } from "./commands/version";
 import { EXIT_CODES, exitCodeOf } from "./exit-codes";
 import { outliveReaders } from "./output/broken-pipe";
 import { buildProgram } from "./program";
@@ -26,4 +27,6 @@ function fail(error: unknown): void {
 }
 
 outliveReaders();
-buildProgram().parseAsync().catch(fail);
+buildProgram()
+  .parseAsync(withVersionCommand(process.argv.slice(2)), { from: "user" })
+  .catch(fail);

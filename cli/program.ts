@@ -15,6 +15,7 @@ import { registerStatus } from "./commands/status";
 import { registerTools } from "./commands/tools";
 import { registerUp } from "./commands/up";
 import { registerValidate } from "./commands/validate";
+import { registerVersion } from "./commands/version";
 import { EXIT_CODES } from "./exit-codes";
 
 const exitCodeHelp = (): string =>
@@ -66,5 +67,6 @@ export function buildProgram(): Command {
   registerTools(program);
   registerLabCommands(program);
   registerCompletion(program);
+  registerVersion(program);
   return program;
 }

@@ -61,6 +61,9 @@ function execStart({ unit, state }: Service): string {
   return `{ ${command} ; ${times} ; pid=${state.pid} ; code=(null) ; status=0/0 }`;
 }
 
+// A date's own words for its day take a millisecond, and a preview asks every node.
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
 function timestamp(time: Date | undefined, style: TimeStyle): string {
   if (time === undefined) {
     return "";
@@ -68,6 +71,6 @@ function timestamp(time: Date | undefined, style: TimeStyle): string {
   if (style === "unix") {
     return `@${Math.floor(time.getTime() / 1000)}`;
   }
-  const day = time.toLocaleDateString("en-US", { weekday: "short", timeZone: "UTC" });
+  const day = WEEKDAYS[time.getUTCDay()];
   return `${day} ${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

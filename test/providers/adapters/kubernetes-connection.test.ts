@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { connectKubernetes } from "../../../providers/adapters/kubernetes/connection";
 import { rejectionOf } from "../../helpers/rejection";
 import { tempFolder } from "../../helpers/temp-folder";
@@ -71,6 +72,30 @@ test("a kept connection that dies is replaced without a word", async () => {
   expect(answer).toEqual({ status: 200, body: { number: 3 } });
   expect(server.sockets[1]).toBe(server.sockets[0]);
   expect(server.sockets[2]).not.toBe(server.sockets[0]);
+});
+
+test("an answer that the server packs is unpacked, and asked for packed", async () => {
+  let accepted: unknown;
+  server = new OddServer((request, answer) => {
+    accepted = request.headers["accept-encoding"];
+    answer.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync('{"items":["ä"]}'));
+  });
+  const api = await server.start();
+
+  expect(await api({ path: "/list" })).toEqual({ status: 200, body: { items: ["ä"] } });
+  expect(accepted).toBe("gzip");
+});
+
+test.each([
+  ["packed badly", Buffer.from("no gzip")],
+  ["cut in the middle", gzipSync('{"items":[]}').subarray(0, 12)],
+])("an answer that is %s is none", async (_, content) => {
+  server = new OddServer((_request, answer) => {
+    answer.writeHead(200, { "content-encoding": "gzip" }).end(content);
+  });
+  const api = await server.start();
+
+  expect(await rejectionOf(api({ path: "/list" }))).toMatchObject({ code: "API_UNREACHABLE" });
 });
 
 test("a new connection that dies is an API server that is away", async () => {

@@ -5,6 +5,9 @@ import { markedProcesses } from "../lab/process/sweep";
 const PROPORTIONAL_SET = /^Pss:\s+(\d+)/m;
 const PARENT = /^PPid:\s+(\d+)/m;
 
+/** As Linux counts wherever Node runs. */
+const TICKS_PER_SECOND = 100;
+
 function numberIn(file: string, pattern: RegExp): number {
   try {
     return Number(pattern.exec(readFileSync(file, "utf8"))?.[1] ?? 0);
@@ -24,6 +27,24 @@ function withDescendants(roots: readonly number[]): Set<number> {
     for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
   }
   return family;
+}
+
+/** Processor seconds that the processes of a lab and what they started have taken so far. */
+export function labProcessorSeconds(labDir: string): number {
+  const ticks = [...withDescendants(markedProcesses(labDir))].map(ticksOf);
+  return ticks.reduce((sum, value) => sum + value, 0) / TICKS_PER_SECOND;
+}
+
+/** Its own, and those of its children that have ended. */
+function ticksOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return fields.slice(11, 15).reduce((sum, value) => sum + Number(value), 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Memory of every process of a lab. */
