@@ -24,10 +24,12 @@ function etcdQuorum(servers: readonly NodeFacts[], allowed: boolean): Finding[] 
 
 /**
  * Servers restart one by one; with etcd a majority of all members must stay. A single server has nobody to answer
- * for it meanwhile, which is accepted unless `policy.allowApiOutage` says no.
+ * for it meanwhile, which is accepted unless `policy.allowApiOutage` says no. Nothing is at risk where only agents are
+ * behind; on the way back, whose datastore may have to be put back, every server counts.
  */
-export const quorum: PreflightCheck = ({ inventory, config }) => {
+export const quorum: PreflightCheck = ({ inventory, config, target, rollback = false }) => {
   const servers = inventory.cluster.nodes.filter(({ role }) => role === "server");
+  if (!rollback && servers.every(({ version }) => version === target)) return [];
   const { allowApiOutage } = config.policy;
   if (servers.length === 1) {
     return outage("the only server restarts, so the API is away meanwhile", allowApiOutage ?? true);

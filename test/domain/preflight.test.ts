@@ -203,6 +203,22 @@ describe("quorum", () => {
     expect(about({ inventory: facts })).toEqual(expected);
   });
 
+  test("only what restarts is at risk: agents alone are none, on the way back every server is", () => {
+    const at = "v1.36.2+k3s1";
+    const behind = (...versions: string[]) =>
+      inventory({
+        nodes: [
+          ...versions.map((version, i) => server({ name: `server-${i}`, version, etcdVoter: true })),
+          node({ name: "agent-1" }),
+        ],
+      });
+
+    expect(about({ inventory: behind(at, at) })).toEqual([]);
+    expect(about({ inventory: behind(at) })).toEqual([]);
+    expect(about({ inventory: behind(at, "v1.35.4+k3s1") })).toContain("blocker API_OUTAGE_REFUSED");
+    expect(about({ inventory: behind(at), rollback: true })).toEqual(["info API_OUTAGE"]);
+  });
+
   test("an outage is accepted or refused where the policy says so", () => {
     expect(about({ inventory: etcd(true, true), config: allowing(true) })).toEqual([
       "warning EVEN_SERVERS",

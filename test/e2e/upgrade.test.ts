@@ -1,4 +1,5 @@
 import type { UpgradePlan } from "../../domain/plan";
+import { journalOf, startsOf } from "./helpers/facts";
 import { Project } from "./helpers/project";
 
 interface Status {
@@ -13,6 +14,12 @@ interface Status {
 
 const BEFORE = "v1.35.4+k3s1";
 const AFTER = "v1.36.3+k3s1";
+
+/** As somebody would who finds the old file beside the new one, and does not know of `rollback`. */
+const SET_BACK = `cd "$(dirname "$(command -v k3s)")" && cp .k3s.rollback-${BEFORE} old && mv old k3s &&
+  systemctl restart k3s-agent`;
+const KNOWN_TO_BE_BACK = `k3s kubectl wait node/agent-2 --timeout=60s \
+  --for=jsonpath='{.status.nodeInfo.kubeletVersion}'=${BEFORE}`;
 
 const versions = ({ nodes }: Status): string[] => nodes.map(({ version }) => version);
 
@@ -49,13 +56,33 @@ describe("the main job on the embedded cluster", () => {
     expect(plan.stages).toEqual([]);
   }, 60_000);
 
+  test("a node that was set back by hand is brought to the version again, it alone and after a backup", async () => {
+    await project.must("lab", "ssh", "agent-2", "--", SET_BACK);
+    await project.must("lab", "ssh", "server-1", "--", KNOWN_TO_BE_BACK);
+    const starts = ["server-1", "agent-1"].map((node) => startsOf(project, node).length);
+    const plan = await project.json<UpgradePlan>("preview");
+    const before = journalOf(project).length;
+    await project.must("up", "--yes");
+
+    expect(plan.nodes.filter(({ from, to }) => from !== to).map(({ node }) => node)).toEqual(["agent-2"]);
+    expect(plan.findings.map(({ code }) => code)).not.toContain("API_OUTAGE");
+    expect(versions(await project.json<Status>("status"))).toEqual([AFTER, AFTER, AFTER]);
+    expect(["server-1", "agent-1"].map((node) => startsOf(project, node).length)).toEqual(starts);
+    const kinds = journalOf(project)
+      .slice(before)
+      .flatMap(({ kind, outcome }) => (outcome === "done" ? [kind] : []));
+    expect(kinds.indexOf("backup")).toBeGreaterThanOrEqual(0);
+    expect(kinds.indexOf("backup")).toBeLessThan(kinds.indexOf("cordon"));
+  }, 180_000);
+
   test("a backup was taken before the first change, and it opens", async () => {
-    const [backup] = await project.json<{ manifest: { id: string; apiServerVersion: string } }[]>(
+    const backups = await project.json<{ manifest: { id: string; apiServerVersion: string } }[]>(
       "backup",
       "list",
     );
+    const backup = backups.find(({ manifest }) => manifest.apiServerVersion === BEFORE);
 
-    expect(backup?.manifest.apiServerVersion).toBe(BEFORE);
+    expect(backups).toHaveLength(2);
     expect(await project.json("backup", "verify", String(backup?.manifest.id))).toMatchObject({
       checked: "content",
     });
@@ -81,7 +108,7 @@ describe("the main job on the embedded cluster", () => {
   test("the history tells of it", async () => {
     const history = await project.json<{ result: string; versions: Record<string, string> }[]>("history");
 
-    expect(history.map(({ result }) => result)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(history.map(({ result }) => result)).toEqual(Array(4).fill("succeeded"));
     expect(history.at(-1)?.versions).toMatchObject({ "server-1": BEFORE, "agent-1": BEFORE });
   }, 30_000);
 });
