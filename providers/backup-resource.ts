@@ -3,16 +3,11 @@ import { makeStep } from "../domain/steps";
 import { createBackup } from "./backup/create";
 import { hostProvider, type Outcome } from "./host";
 import { Common, type Observed } from "./inputs";
-import { done, perform, type Run, recall, remember } from "./run";
+import { backupOf, done, perform, type Run, rememberBackup, type TakenBackup } from "./run";
 import { lookAround, observeVersions, runsEverywhere, withRun, withWorld } from "./session";
 
-interface Taken {
-  readonly id: string;
-  readonly sha256: string;
-}
-
 /** Taken once per run: a resumed run keeps the one from before its first change. */
-async function backupForRun(run: Run, { settings, target }: Common): Promise<Taken> {
+async function backupForRun(run: Run, { settings, target }: Common): Promise<TakenBackup> {
   const inventory = await lookAround(run.world, settings);
   const step = makeStep(target, null, "backup", `back up the cluster before ${target}`);
   const { data } = await perform(run, step, async () => {
@@ -21,7 +16,7 @@ async function backupForRun(run: Run, { settings, target }: Common): Promise<Tak
     return done({ id: manifest.id, sha256 });
   });
   const taken = { id: String(data?.id), sha256: String(data?.sha256) };
-  remember(run.world.journal, run.id, "backup", taken);
+  rememberBackup(run, taken);
   return taken;
 }
 
@@ -29,7 +24,7 @@ const nothingToChange = { outputs: { backup: null, why: "nothing is to be change
 
 async function ensure(inputs: Common): Promise<Outcome> {
   return withRun(inputs, async (run) => {
-    const known = recall<Taken>(run.world.journal, run.id, "backup");
+    const known = backupOf(run.world.journal, run.id);
     if (known !== undefined) return { outputs: { backup: known, for: inputs.target } };
     const observed = await observeVersions(run.world);
     if (runsEverywhere(inputs.target, observed)) return nothingToChange;

@@ -9,12 +9,12 @@ import type { RolloutContext } from "./k3s/rollout-context";
 import { settle } from "./k3s/settle";
 import { stageBinaries, withoutVerifiedFile } from "./k3s/stage-binaries";
 import { nodeTasks } from "./k3s/tasks";
-import { perform, type Run, recall } from "./run";
+import { backupOf, perform, type Run } from "./run";
 import { baselineOf, isBehind, lookAround, observeVersions, withRun, withWorld } from "./session";
 
 /** No verified backup, no upgrade: the proof is in the journal of this very run. */
 function demandBackup(run: Run): void {
-  if (recall(run.world.journal, run.id, "backup") !== undefined) return;
+  if (backupOf(run.world.journal, run.id) !== undefined) return;
   const next = "run pulumi up without --target, so that the Backup resource runs first.";
   throw blocked("BACKUP_MISSING", "this run has no verified backup.", next);
 }

@@ -100,6 +100,21 @@ export function remember(journal: Journal, run: string, note: string, value: unk
   noteRun(journal, run, { note, value });
 }
 
+/** A backup as a run remembers it. */
+export interface TakenBackup {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+const BACKUP = "backup";
+
+/** What the run took before its first change. */
+export const backupOf = (journal: Journal, run: string): TakenBackup | undefined =>
+  recall<TakenBackup>(journal, run, BACKUP);
+
+export const rememberBackup = ({ id, world }: Run, taken: TakenBackup): void =>
+  remember(world.journal, id, BACKUP, taken);
+
 const stopFile = (stateDir: string): string => join(stateDir, "stop-requested");
 
 /** Asks a running update to stop at its next safe point. */

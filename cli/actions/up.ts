@@ -3,12 +3,12 @@ import { isUpdateError } from "../../domain/errors";
 import type { UpgradePlan } from "../../domain/plan";
 import { afterK3s } from "../../domain/planning/k3s-goal";
 import { planText } from "../../report/plan-text";
+import { automaticRollback } from "../automatic-rollback";
 import { confirmed } from "../confirm";
 import { type CliContext, contextOf } from "../context";
 import { mark, say, sayJson, style } from "../output/style";
 import { performStage } from "../perform-stage";
 import { previewPlan } from "./preview";
-import { automaticRollback } from "./rollback";
 
 async function approve(context: CliContext, yes: boolean): Promise<UpgradePlan | "declined"> {
   const plan = await previewPlan(context);

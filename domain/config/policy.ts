@@ -41,7 +41,8 @@ const Rollback = z.strictObject(
       .enum(["manual", "automatic"])
       .default("manual")
       .describe(
-        "When the cluster is not healthy afterwards; default manual, because going back can lose data.",
+        "When the cluster is not healthy afterwards; default manual, because going back can lose data. automatic goes " +
+          "back to what all nodes ran before, with the backup of that very run; where they ran several versions it does not.",
       ),
   },
   { error: "an object with the rollback settings" },

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cordonedIn, journalOf, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { descendants } from "./helpers/processes";
-import { Project } from "./helpers/project";
+import { type CommandResult, Project } from "./helpers/project";
+import { setBack } from "./helpers/set-back";
 
 const BEFORE = "v1.35.4+k3s1";
 const REBUILD = "v1.35.4+k3s2";
 const AFTER = "v1.36.3+k3s1";
 const ROLLED_BACK = 5;
+const UNHEALTHY = 4;
 
 /** A webhook that nobody answers, over a kind that does not exist, so that it disturbs no request. */
 const DEAD_WEBHOOK = JSON.stringify({
@@ -55,17 +57,23 @@ describe("going back", () => {
     expect(startsOf(project, "server-1").slice(-2)).toEqual([REBUILD, BEFORE]);
   }, 300_000);
 
+  /** Breaks the cluster after the baseline was taken, and before it is validated as a whole. */
+  async function upThatFails(agent: string): Promise<CommandResult> {
+    const swaps = () =>
+      journalOf(project).filter(
+        ({ step, outcome }) => step === `${AFTER}/${agent}/swap` && outcome === "done",
+      );
+    const before = swaps().length;
+    const running = project.run("up", "--yes");
+    while (swaps().length === before) await sleep(100);
+    await project.must("lab", "ssh", "server-1", "--", `echo '${DEAD_WEBHOOK}' | k3s kubectl create -f -`);
+    return running;
+  }
+
   test("after a failed validation the policy goes back by itself, and the exit code says so", async () => {
     goTo(AFTER, "automatic");
-    const running = project.run("up", "--yes");
-    // After the baseline was taken, and long before the cluster is validated as a whole.
-    const isUnderWay = () =>
-      journalOf(project).some(({ step, outcome }) => step === `${AFTER}/agent-1/swap` && outcome === "done");
-    while (!isUnderWay()) await sleep(100);
-    const inject = `echo '${DEAD_WEBHOOK}' | k3s kubectl create -f -`;
-    await project.must("lab", "ssh", "server-1", "--", inject);
 
-    const { code, stdout, stderr } = await running;
+    const { code, stdout, stderr } = await upThatFails("agent-1");
 
     expect(stdout).toContain("WEBHOOK_DOWN");
     expect(stderr).toContain("ROLLED_BACK");
@@ -76,9 +84,27 @@ describe("going back", () => {
     expect(status.unfinished).toBeNull();
   }, 400_000);
 
-  test("killed while the control plane is stopped, it is taken up again without an API server", async () => {
+  test("where one node alone was behind, the policy undoes nothing, least of all with an older backup", async () => {
     goTo(AFTER);
     await project.must("up", "--yes");
+    await project.must("lab", "ssh", "server-1", "--", "k3s kubectl create configmap made-since");
+    await setBack(project, "agent-2", BEFORE);
+    goTo(AFTER, "automatic");
+
+    const { code, stdout, stderr } = await upThatFails("agent-2");
+
+    expect(stdout).toContain("the nodes ran several versions before");
+    expect(stderr).toContain("VALIDATION_FAILED");
+    expect(code).toBe(UNHEALTHY);
+    expect(versionsIn(await statusOf(project))).toEqual([AFTER, AFTER, AFTER]);
+    await project.must("lab", "ssh", "server-1", "--", "k3s kubectl get configmap made-since");
+    const mend = "k3s kubectl delete validatingwebhookconfiguration dead";
+    await project.must("lab", "ssh", "server-1", "--", mend);
+    await project.must("up", "--yes");
+  }, 400_000);
+
+  test("killed while the control plane is stopped, it is taken up again without an API server", async () => {
+    goTo(AFTER);
     const child = project.start("rollback", "--to", BEFORE, "--yes");
     const ended = new Promise((resolve) => child.once("close", resolve));
     const isStopped = () => {

@@ -1,6 +1,7 @@
 import type { UpgradePlan } from "../../domain/plan";
 import { journalOf, startsOf } from "./helpers/facts";
 import { Project } from "./helpers/project";
+import { setBack } from "./helpers/set-back";
 
 interface Status {
   readonly apiServer: string;
@@ -14,12 +15,6 @@ interface Status {
 
 const BEFORE = "v1.35.4+k3s1";
 const AFTER = "v1.36.3+k3s1";
-
-/** As somebody would who finds the old file beside the new one, and does not know of `rollback`. */
-const SET_BACK = `cd "$(dirname "$(command -v k3s)")" && cp .k3s.rollback-${BEFORE} old && mv old k3s &&
-  systemctl restart k3s-agent`;
-const KNOWN_TO_BE_BACK = `k3s kubectl wait node/agent-2 --timeout=60s \
-  --for=jsonpath='{.status.nodeInfo.kubeletVersion}'=${BEFORE}`;
 
 const versions = ({ nodes }: Status): string[] => nodes.map(({ version }) => version);
 
@@ -57,8 +52,7 @@ describe("the main job on the embedded cluster", () => {
   }, 60_000);
 
   test("a node that was set back by hand is brought to the version again, it alone and after a backup", async () => {
-    await project.must("lab", "ssh", "agent-2", "--", SET_BACK);
-    await project.must("lab", "ssh", "server-1", "--", KNOWN_TO_BE_BACK);
+    await setBack(project, "agent-2", BEFORE);
     const starts = ["server-1", "agent-1"].map((node) => startsOf(project, node).length);
     const plan = await project.json<UpgradePlan>("preview");
     const before = journalOf(project).length;

@@ -124,7 +124,9 @@ describe("sending", () => {
     const told = await send(clock(1_000), many);
 
     expect(told.length).toBeLessThan(50);
-    expect(told.at(-1)).toMatchObject({ trouble: { code: "PROBES_LATE", message: /of 50 questions/ } });
+    expect(told.at(-1)).toMatchObject({
+      trouble: { code: "PROBES_LATE", message: expect.stringMatching(/of 50 questions/) },
+    });
   });
 
   test("does not hide a mistake", async () => {

@@ -1,0 +1,89 @@
+import { usage } from "../domain/errors";
+import { minorOf } from "../domain/k3s-version";
+import type { Sidecar } from "../providers/backup/manifest";
+import type { HistoryEntry } from "./history";
+
+/** What a rollback will do, decided before anything is touched. */
+export interface RollbackPlan {
+  readonly from: readonly string[];
+  readonly to: string;
+  readonly kind: "patch" | "minor";
+  readonly backup: string;
+  readonly takenAt: string;
+  readonly does: readonly string[];
+  readonly loses: readonly string[];
+}
+
+/** What a backup knows of the nodes, or the history of an update: the one version of all of them, if it is one. */
+function oneOf(versions: readonly string[]): string | null {
+  const [first = null, ...others] = new Set(versions);
+  return others.length === 0 ? first : null;
+}
+
+/** The version that every node ran when the backup was taken; `null` when they ran several. */
+export const versionIn = ({ manifest }: Sidecar): string | null =>
+  oneOf(manifest.nodes.map(({ version }) => version));
+
+const versionAfter = ({ versions }: HistoryEntry): string | null => oneOf(Object.values(versions ?? {}));
+
+/** What ran before the first update is known from the backup that it took. */
+function versionBefore(history: readonly HistoryEntry[], backups: readonly Sidecar[]): string {
+  const first = history.find(({ backup }) => backup !== null)?.backup;
+  const backup = backups.find(({ manifest }) => manifest.id === first);
+  const version = backup === undefined ? null : versionIn(backup);
+  if (version !== null) return version;
+  const found = backup === undefined ? "left no backup in this folder" : "found nodes of several versions";
+  throw usage("UPDATE_UNKNOWN", `the first update ${found}.`, "name a version: gitops-update backup list");
+}
+
+/** `--to` is an update of the stack's history, or a version. */
+export function targetOf(to: string, history: readonly HistoryEntry[], backups: readonly Sidecar[]): string {
+  if (to.startsWith("v")) return to;
+  if (to === "0") return versionBefore(history, backups);
+  const entry = history.find(({ update }) => String(update) === to);
+  const version = entry === undefined ? null : versionAfter(entry);
+  if (version !== null) return version;
+  const known = history.filter((it) => versionAfter(it) !== null).map((it) => it.update);
+  throw usage(
+    "UPDATE_UNKNOWN",
+    `update ${to} left no single version (those that did: ${known.join(", ") || "none"}).`,
+    "run: gitops-update history",
+  );
+}
+
+/** The newest backup of a cluster that ran the version everywhere: the last moment to which one can return. */
+function backupFor(version: string, backups: readonly Sidecar[]): Sidecar {
+  const found = backups.find((it) => versionIn(it) === version);
+  if (found !== undefined) return found;
+  const known = [...new Set(backups.flatMap(({ manifest }) => manifest.nodes.map((node) => node.version)))];
+  const next = "a minor can only be undone with a backup taken on it: gitops-update backup list";
+  throw usage(
+    "BACKUP_UNKNOWN",
+    `no backup was taken at ${version} (there are some of: ${known.join(", ") || "none"}).`,
+    next,
+  );
+}
+
+const WHAT = {
+  patch: {
+    does: ["puts the kept binary back on one node after the other and restarts k3s there"],
+    loses: ["nothing: within a minor the old version reads the datastore as it is"],
+  },
+  minor: {
+    does: [
+      "stops k3s on every node (running containers stay up; the API is away meanwhile)",
+      "puts the old binaries back, restores the datastore on the first server, starts servers, then agents",
+    ],
+    loses: [
+      "every change to Kubernetes objects since the backup",
+      "the status that controllers wrote since then",
+    ],
+  },
+} as const;
+
+export function planRollback(to: string, from: readonly string[], backups: readonly Sidecar[]): RollbackPlan {
+  const { manifest } = backupFor(to, backups);
+  const crosses = from.some((version) => minorOf(version) !== minorOf(to));
+  const kind = crosses ? "minor" : "patch";
+  return { from, to, kind, backup: manifest.id, takenAt: manifest.createdAt, ...WHAT[kind] };
+}
