@@ -1,13 +1,13 @@
 import { stalled, type UpdateError } from "../domain/errors";
 import { bumpKind } from "../domain/k3s-version";
 import { listBackups } from "../providers/backup/catalogue";
-import type { Sidecar } from "../providers/backup/manifest";
+import { type Sidecar, versionOf } from "../providers/backup/manifest";
 import { backupOf, unfinishedRun } from "../providers/run";
 import { withWorld } from "../providers/session";
 import type { Settings } from "../providers/settings";
 import type { CliContext } from "./context";
 import { mark, say } from "./output/style";
-import { planRollback, versionIn } from "./rollback-plan";
+import { planRollback } from "./rollback-plan";
 import { fileVersions, performRollback } from "./rollback-run";
 import { readStackFile } from "./stack-file";
 
@@ -22,7 +22,7 @@ const failedRun = (settings: Settings): Promise<FailedRun | undefined> =>
     const begun = unfinishedRun(journal.entries());
     if (begun === undefined) return undefined;
     const taken = backupOf(journal, begun.run);
-    const backup = listBackups(settings.backup.directory).find(({ manifest }) => manifest.id === taken?.id);
+    const backup = listBackups(settings).find(({ manifest }) => manifest.id === taken?.id);
     return { target: String(begun.data?.target), backup };
   });
 
@@ -35,7 +35,7 @@ export type WayBack = { readonly to: string; readonly using: Sidecar } | { reado
  */
 export function wayBack({ target, backup }: FailedRun): WayBack {
   if (backup === undefined) return { why: "this run's own backup is not in the folder any more" };
-  const to = versionIn(backup);
+  const to = versionOf(backup.manifest);
   if (to !== null && bumpKind(to, target) === "downgrade") return { why: `${target} is itself a way back` };
   if (to !== null) return { to, using: backup };
   const found = backup.manifest.nodes.map(({ node, version }) => `${node} ${version}`).join(", ");

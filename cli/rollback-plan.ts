@@ -1,6 +1,6 @@
 import { usage } from "../domain/errors";
 import { minorOf } from "../domain/k3s-version";
-import type { Sidecar } from "../providers/backup/manifest";
+import { type Sidecar, versionOf } from "../providers/backup/manifest";
 import type { HistoryEntry } from "./history";
 
 /** What a rollback will do, decided before anything is touched. */
@@ -14,23 +14,17 @@ export interface RollbackPlan {
   readonly loses: readonly string[];
 }
 
-/** What a backup knows of the nodes, or the history of an update: the one version of all of them, if it is one. */
-function oneOf(versions: readonly string[]): string | null {
-  const [first = null, ...others] = new Set(versions);
+/** The one version that the nodes ran after an update; `null` when there were several. */
+const versionAfter = ({ versions }: HistoryEntry): string | null => {
+  const [first = null, ...others] = new Set(Object.values(versions ?? {}));
   return others.length === 0 ? first : null;
-}
-
-/** The version that every node ran when the backup was taken; `null` when they ran several. */
-export const versionIn = ({ manifest }: Sidecar): string | null =>
-  oneOf(manifest.nodes.map(({ version }) => version));
-
-const versionAfter = ({ versions }: HistoryEntry): string | null => oneOf(Object.values(versions ?? {}));
+};
 
 /** What ran before the first update is known from the backup that it took. */
 function versionBefore(history: readonly HistoryEntry[], backups: readonly Sidecar[]): string {
   const first = history.find(({ backup }) => backup !== null)?.backup;
   const backup = backups.find(({ manifest }) => manifest.id === first);
-  const version = backup === undefined ? null : versionIn(backup);
+  const version = backup === undefined ? null : versionOf(backup.manifest);
   if (version !== null) return version;
   const found = backup === undefined ? "left no backup in this folder" : "found nodes of several versions";
   throw usage("UPDATE_UNKNOWN", `the first update ${found}.`, "name a version: gitops-update backup list");
@@ -53,7 +47,7 @@ export function targetOf(to: string, history: readonly HistoryEntry[], backups: 
 
 /** The newest backup of a cluster that ran the version everywhere: the last moment to which one can return. */
 function backupFor(version: string, backups: readonly Sidecar[]): Sidecar {
-  const found = backups.find((it) => versionIn(it) === version);
+  const found = backups.find(({ manifest }) => versionOf(manifest) === version);
   if (found !== undefined) return found;
   const known = [...new Set(backups.flatMap(({ manifest }) => manifest.nodes.map((node) => node.version)))];
   const next = "a minor can only be undone with a backup taken on it: gitops-update backup list";

@@ -37,13 +37,19 @@ export class K3sUpdate extends ComponentResource {
     const { settings, target, mode = "upgrade", assets = [] } = args;
     const common = { settings, target, mode };
     const files = { ...common, assets: [...assets] };
-    const goal = { ...files, ...args.goingBack };
+    const { restore, permits } = args.goingBack ?? {};
+    const named = restore === undefined ? {} : { restore };
+    const goal = { ...files, ...named, ...(permits === undefined ? {} : { permits }) };
 
     const before = declareHooks("before", args.hooks?.before ?? [], { parent: this, target });
     const staging = new Staging(`${name}-staging`, files, { parent: this, dependsOn: before });
     const backup = new Backup(`${name}-backup`, common, { parent: this, dependsOn: [staging] });
     const rollout = new Rollout(`${name}-rollout`, goal, { parent: this, dependsOn: [backup] });
-    const health = new HealthGate(`${name}-health`, common, { parent: this, dependsOn: [rollout] });
+    const health = new HealthGate(
+      `${name}-health`,
+      { ...common, ...named },
+      { parent: this, dependsOn: [rollout] },
+    );
 
     declareHooks("after", args.hooks?.after ?? [], { parent: this, target, dependsOn: [health] });
     if (args.inCluster === true) {

@@ -5,11 +5,11 @@ import { makeStep } from "../domain/steps";
 import { findingsOf, validateUntilStable } from "../validation/run";
 import { afterCluster } from "../validation/suites";
 import { listBackups, removeBackups } from "./backup/catalogue";
+import { type Sidecar, versionOf } from "./backup/manifest";
 import { hostProvider } from "./host";
-import { Common } from "./inputs";
+import { type Common, GateInputs } from "./inputs";
 import { done, endRun, perform, type Run, type StepResult } from "./run";
 import { baselineOf, isBehind, observeVersions, surroundingsOf, withRun, withWorld } from "./session";
-import type { Settings } from "./settings";
 
 const INTERVAL_MS = 1_000;
 
@@ -30,27 +30,35 @@ async function validate(run: Run, { settings, target }: Common): Promise<StepRes
   throw stalled("VALIDATION_FAILED", `the cluster is not healthy at ${target}: ${findings}`, next);
 }
 
+/** Beside the newest ones: the backup that a rollback named, and the one that leads to the version before. */
+function protectedFrom({ target, restore }: GateInputs, backups: readonly Sidecar[]): string[] {
+  const wayBack = backups.find(({ manifest }) => ![null, target].includes(versionOf(manifest)))?.manifest.id;
+  return [restore, wayBack].filter((id) => id !== undefined);
+}
+
 /** Only after a success: until then any older backup may still be wanted. */
-function forgetOldBackups({ backup: { directory, keep } }: Settings): void {
-  const records = listBackups(directory).map(({ manifest, verifiedAt }) => ({
+function forgetOldBackups(inputs: GateInputs): void {
+  const { settings } = inputs;
+  const backups = listBackups(settings);
+  const records = backups.map(({ manifest, verifiedAt }) => ({
     id: manifest.id,
     takenAt: manifest.createdAt,
     verified: verifiedAt !== "",
   }));
-  removeBackups(directory, retain(records, keep).remove);
+  removeBackups(settings, retain(records, settings.backup.keep, protectedFrom(inputs, backups)).remove);
 }
 
 /** "Created" only when the whole suite holds; a failure stays in the state and is judged again by the next run. */
 module.exports = hostProvider({
   name: "HealthGate",
-  inputs: Common,
+  inputs: GateInputs,
   id: ({ settings }) => `health@${settings.cluster}`,
   ensure: (inputs) =>
     withRun(inputs, async (run) => {
       const step = makeStep(inputs.target, null, "validate", `validate the cluster at ${inputs.target}`);
       const { data } = await perform(run, step, () => validate(run, inputs));
       endRun(run.world.journal, run.id);
-      forgetOldBackups(inputs.settings);
+      forgetOldBackups(inputs);
       return { outputs: { ...data, observed: await observeVersions(run.world) } };
     }),
   observe: ({ settings }) =>

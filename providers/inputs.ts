@@ -12,14 +12,20 @@ export const Common = z.object({
 });
 export type Common = z.infer<typeof Common>;
 
+/** The backup to go back to; only for a rollback. */
+const restore = z.string().optional();
+
+/** What HealthGate is asked for: after a success it removes old backups, never the named one. */
+export const GateInputs = Common.extend({ restore });
+export type GateInputs = z.infer<typeof GateInputs>;
+
 const Asset = z.object({ arch: z.string(), url: z.string(), sha256: z.string() });
 
 export const StagingInputs = Common.extend({ assets: z.array(Asset) });
 export type StagingInputs = z.infer<typeof StagingInputs>;
 
 export const RolloutInputs = StagingInputs.extend({
-  /** Backup to go back to; only for a rollback. */
-  restore: z.string().optional(),
+  restore,
   /** What the user agreed to lose: `patch` nothing, `minor` what was written since the backup. @default as needed */
   permits: z.enum(["patch", "minor"]).optional(),
 });

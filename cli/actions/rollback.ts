@@ -21,7 +21,7 @@ async function lookBack(context: CliContext, to: string): Promise<RollbackPlan> 
   const { settings } = readStackFile(context);
   const { stack, backend } = await openStackOnly(context);
   const history = await readHistory(stack, backend, PROJECT);
-  const backups = listBackups(settings.backup.directory);
+  const backups = listBackups(settings);
   const target = targetOf(to, history, backups);
   return planRollback(target, await fileVersions(settings), backups);
 }

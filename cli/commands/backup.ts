@@ -45,10 +45,10 @@ function registerCreate(backup: Command): void {
 function registerList(backup: Command): void {
   backup
     .command("list")
-    .description("list backups, newest first")
+    .description("list the cluster's backups, newest first")
     .action((_options: object, command: Command) => {
       const context = contextOf(command);
-      const all = listBackups(readStackFile(context).settings.backup.directory);
+      const all = listBackups(readStackFile(context).settings);
       if (context.output === "json") return sayJson(all);
       if (all.length === 0) return say("No backup yet. Take one with: gitops-update backup create");
       const head = ["ID", "TAKEN", "VERSIONS", "SIZE", "SEALED", "VERIFIED", "REASON"];

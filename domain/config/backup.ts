@@ -22,7 +22,9 @@ export const Backup = z
       allowUnencrypted: flag().default(false).describe("Make backups without encryption; default false."),
       keep: whole(1, 1000)
         .default(5)
-        .describe("Verified backups to keep; default 5. The one a rollback names is never deleted."),
+        .describe(
+          "Verified backups to keep; default 5. The one a rollback names stays, and the way back to the version before.",
+        ),
     },
     { error: 'an object such as {"directory": "backups", "recipients": ["age1..."]}' },
   )

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { usage } from "../../domain/errors";
+import type { Settings } from "../settings";
 import { Sidecar } from "./manifest";
 
 const SIDECAR = ".json";
@@ -13,8 +14,7 @@ function readJson(file: string): unknown {
   }
 }
 
-/** All backups in a folder, newest first. A file that is not one of ours is passed over. */
-export function listBackups(directory: string): Sidecar[] {
+function readSidecars(directory: string): Sidecar[] {
   if (!existsSync(directory)) return [];
   const names = readdirSync(directory).filter((name) => name.endsWith(SIDECAR));
   const parsed = names.map((name) => Sidecar.safeParse(readJson(join(directory, name))));
@@ -22,22 +22,34 @@ export function listBackups(directory: string): Sidecar[] {
   return sidecars.sort((a, b) => b.manifest.createdAt.localeCompare(a.manifest.createdAt));
 }
 
-export function findBackup(directory: string, id: string): Sidecar {
-  const all = listBackups(directory);
-  const found = all.find(({ manifest }) => manifest.id === id);
-  if (found !== undefined) return found;
-  const known = all.map(({ manifest }) => manifest.id).join(", ") || "none";
+/** Whose backups, and where they lie. Several clusters may keep theirs in one folder. */
+export type Keeper = Pick<Settings, "cluster"> & { readonly backup: Pick<Settings["backup"], "directory"> };
+
+/** The cluster's own backups, newest first. Another one's are none of its ways back, and not its to remove. */
+export const listBackups = ({ cluster, backup }: Keeper): Sidecar[] =>
+  readSidecars(backup.directory).filter(({ manifest }) => manifest.cluster === cluster);
+
+export function findBackup(keeper: Keeper, id: string): Sidecar {
+  const { directory } = keeper.backup;
+  const found = readSidecars(directory).find(({ manifest }) => manifest.id === id);
+  if (found?.manifest.cluster === keeper.cluster) return found;
+  const known = listBackups(keeper).map(({ manifest }) => manifest.id);
+  const what =
+    found === undefined
+      ? `there is no backup ${id} in ${directory}`
+      : `backup ${id} is one of cluster ${found.manifest.cluster}, not of ${keeper.cluster}`;
   throw usage(
     "BACKUP_UNKNOWN",
-    `there is no backup ${id} in ${directory} (known: ${known}).`,
+    `${what} (known: ${known.join(", ") || "none"}).`,
     "run: gitops-update backup list",
   );
 }
 
 /** Removes bundles and their sidecars. */
-export function removeBackups(directory: string, ids: readonly string[]): void {
+export function removeBackups(keeper: Keeper, ids: readonly string[]): void {
+  const { directory } = keeper.backup;
   for (const id of ids) {
-    const { bundle } = findBackup(directory, id);
+    const { bundle } = findBackup(keeper, id);
     rmSync(join(directory, bundle), { force: true });
     rmSync(join(directory, `${id}${SIDECAR}`), { force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { blocked } from "../../domain/errors";
@@ -14,6 +14,7 @@ import type { Manifest, Sidecar } from "./manifest";
 import { makeReadBackKey, readKeyFile, sealFile } from "./seal";
 import { backupSources } from "./sources";
 import { verifyBundle } from "./verify";
+import { partName, sweepLeftovers, workFolder } from "./work-folder";
 
 export interface BackupRequest {
   readonly world: World;
@@ -92,11 +93,11 @@ async function writeBundle(folder: string, manifest: Manifest, settings: Setting
   await packBundle(folder, manifest, archive);
   const encrypted = recipients.length > 0;
   const bundle = `${manifest.id}.tar.gz${encrypted ? ".age" : ""}`;
-  const part = join(settings.backup.directory, `.${bundle}.part`);
+  const part = join(settings.backup.directory, partName(bundle));
   const key = await makeReadBackKey();
   if (encrypted) await sealFile(archive, part, [...recipients, key.recipient]);
   else renameSync(archive, part);
-  await verifyBundle(part, encrypted, [key.identity]);
+  await verifyBundle(settings.cluster, part, encrypted, [key.identity]);
   renameSync(part, join(settings.backup.directory, bundle));
   const bytes = statSync(join(settings.backup.directory, bundle)).size;
   const sha256 = await sha256File(join(settings.backup.directory, bundle));
@@ -110,20 +111,14 @@ async function writeBundle(folder: string, manifest: Manifest, settings: Setting
   };
 }
 
-/** Whoever was killed in the middle left plain text behind; under the cluster's lock nobody else is at work here. */
-function sweepLeftovers(directory: string): void {
-  const left = readdirSync(directory).filter((name) => /^\.(collect-|open-|.+\.part$)/.test(name));
-  for (const name of left) rmSync(join(directory, name), { recursive: true, force: true });
-}
-
 /** Takes a backup off the nodes, seals it, reads it back and only then lists it. */
 export async function createBackup(request: BackupRequest): Promise<Sidecar> {
   const { settings, world } = request;
   const { directory } = settings.backup;
   recipientsOf(settings);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  sweepLeftovers(directory);
-  const folder = mkdtempSync(join(directory, ".collect-"));
+  sweepLeftovers(directory, settings.cluster);
+  const folder = mkdtempSync(join(directory, workFolder("collect", settings.cluster)));
   try {
     const manifest = await collect(request, backupId(world.clock.now(), settings.cluster), folder);
     request.onPart?.("sealing and reading back");

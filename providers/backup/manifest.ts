@@ -28,6 +28,12 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/** The version that every node ran when the backup was taken; `null` when they ran several. */
+export function versionOf({ nodes }: Manifest): string | null {
+  const [first = null, ...others] = new Set(nodes.map(({ version }) => version));
+  return others.length === 0 ? first : null;
+}
+
 /** Lies beside the bundle: enough to list and check it without opening it. No file content, no secret. */
 export const Sidecar = z.object({
   manifest: Manifest,

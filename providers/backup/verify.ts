@@ -7,15 +7,17 @@ import { FILES, unpackAndCheck } from "./bundle";
 import { findBackup } from "./catalogue";
 import type { Manifest, Sidecar } from "./manifest";
 import { openSealed, readKeyFile } from "./seal";
+import { workFolder } from "./work-folder";
 
 /** Opens a bundle in a private folder beside it, checks it, hands it to `use`, and leaves no plain text behind. */
 async function withUnpacked<T>(
+  cluster: string,
   bundle: string,
   encrypted: boolean,
   identities: readonly string[],
   use: (manifest: Manifest, files: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(join(dirname(bundle), ".open-"));
+  const folder = mkdtempSync(join(dirname(bundle), workFolder("open", cluster)));
   try {
     const archive = encrypted ? join(folder, "bundle.tar.gz") : bundle;
     if (encrypted) await openSealed(bundle, archive, identities);
@@ -29,10 +31,11 @@ async function withUnpacked<T>(
 
 /** Reads the file back as it lies on disk and checks everything in it. */
 export const verifyBundle = (
+  cluster: string,
   bundle: string,
   encrypted: boolean,
   identities: readonly string[],
-): Promise<Manifest> => withUnpacked(bundle, encrypted, identities, async (manifest) => manifest);
+): Promise<Manifest> => withUnpacked(cluster, bundle, encrypted, identities, async (manifest) => manifest);
 
 /** Keys that open the owner's bundles. */
 export function identitiesOf({ backup }: Settings): string[] {
@@ -53,15 +56,16 @@ export async function openBackup<T>(
   id: string,
   use: (manifest: Manifest, files: string) => Promise<T>,
 ): Promise<T> {
-  const sidecar = findBackup(settings.backup.directory, id);
+  const sidecar = findBackup(settings, id);
   const file = join(settings.backup.directory, sidecar.bundle);
   await compareWithSidecar(file, sidecar);
-  return withUnpacked(file, sidecar.encrypted, sidecar.encrypted ? identitiesOf(settings) : [], use);
+  const identities = sidecar.encrypted ? identitiesOf(settings) : [];
+  return withUnpacked(settings.cluster, file, sidecar.encrypted, identities, use);
 }
 
 /** Proves that a listed backup is whole. Without the identity only the sum of the sealed file can be compared. */
 export async function verifyBackup(settings: Settings, id: string): Promise<"content" | "sum"> {
-  const sidecar = findBackup(settings.backup.directory, id);
+  const sidecar = findBackup(settings, id);
   if (sidecar.encrypted && settings.backup.identityFile === undefined) {
     await compareWithSidecar(join(settings.backup.directory, sidecar.bundle), sidecar);
     return "sum";

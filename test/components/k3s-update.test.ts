@@ -100,7 +100,7 @@ test("an upgrade hands over desire alone: no clock and no version that runs", as
   }
 });
 
-test("a rollback names its backup to the rollout alone", async () => {
+test("a rollback names its backup to the rollout, and to the gate that removes old ones, alone", async () => {
   const all = await declare({
     mode: "rollback",
     target: OLD,
@@ -113,7 +113,8 @@ test("a rollback names its backup to the rollout alone", async () => {
     restore: "b1",
     permits: "patch",
   });
-  for (const name of ["k3s-staging", "k3s-backup", "k3s-health"])
+  expect(named(all, "k3s-health").inputs).toMatchObject({ restore: "b1" });
+  for (const name of ["k3s-staging", "k3s-backup"])
     expect(named(all, name).inputs).not.toHaveProperty("restore");
 });
 

@@ -60,7 +60,7 @@ function up({ target = NEW, mode = "upgrade", assets = [], ...goingBack }: Goal)
 }
 
 const versions = (): string[] => world.kubernetes.nodes.map(({ version }) => version);
-const taken = () => listBackups(own.backup.directory);
+const taken = () => listBackups(own);
 const newestId = (): string => taken()[0]?.manifest.id ?? "";
 const starts = (): number[] => world.kubernetes.nodes.map(({ host }) => host.commandedStarts.length);
 
@@ -155,6 +155,28 @@ describe("an upgrade through the engine", () => {
     expect(unfinishedRun(world.journal)).toBeUndefined();
   });
 
+  test("of one node that fell behind backs up again, and keeps the way back to the version before", async () => {
+    own = settings(world, { backup: { ...own.backup, keep: 1 } });
+    const assets = [publish(world)];
+    await up({ assets });
+    const wayBack = newestId();
+    world.advance(60_000);
+    const { host } = world.kubernetes.node("agent-2");
+    host.place(host.binary, k3sFile(OLD));
+    Object.assign(host.service, { loaded: k3sFile(OLD), startedAt: world.nowMs });
+    world.advance(60_000);
+    expect(versions()).toEqual([NEW, NEW, OLD]);
+
+    await up({ assets });
+
+    expect(versions()).toEqual([NEW, NEW, NEW]);
+    expect(taken().map(({ manifest }) => manifest.nodes.map(({ version }) => version))).toEqual([
+      [NEW, NEW, OLD],
+      [OLD, OLD, OLD],
+    ]);
+    expect(taken()[1]?.manifest.id).toBe(wayBack);
+  });
+
   test("that is killed anywhere is finished by the next up, with one backup from before the first change", async () => {
     const assets = [publish(world)];
     await up({ assets });
@@ -241,6 +263,18 @@ describe("a rollback through the engine", () => {
     await up(goal(newestId()));
 
     expect(versions()).toEqual([OLD, OLD, OLD]);
+  });
+
+  test("keeps the backup that it named, however few are to be kept", async () => {
+    own = settings(world, { backup: { ...own.backup, keep: 1 } });
+    await up({ assets: [publish(world)] });
+    const named = newestId();
+    world.advance(60_000);
+
+    await up(goal(named));
+
+    expect(taken().map(({ manifest }) => manifest.id)).toEqual([newestId(), named]);
+    expect(newestId()).not.toBe(named);
   });
 
   test("to another version than the backup's is refused before anything is touched", async () => {

@@ -10,6 +10,7 @@ import type { Manifest, Sidecar } from "../../../providers/backup/manifest";
 import { openBackup, verifyBackup } from "../../../providers/backup/verify";
 import { lookAround } from "../../../providers/session";
 import type { Settings } from "../../../providers/settings";
+import { thrownBy } from "../../domain/fixtures";
 import { type FakeWorld, healthyWorld } from "../../helpers/fake-world";
 import { rejectionOf } from "../../helpers/rejection";
 import { settings } from "../../helpers/settings";
@@ -188,7 +189,7 @@ describe("a backup that cannot be taken whole", () => {
     await rejectionOf(createBackup({ world: ports, settings: scene.own, inventory, reason: "a test" }));
 
     expect(readdirSync(scene.own.backup.directory)).toEqual([]);
-    expect(listBackups(scene.own.backup.directory)).toEqual([]);
+    expect(listBackups(scene.own)).toEqual([]);
   });
 
   test("because the copy is no database is noticed before it is listed", async () => {
@@ -200,7 +201,7 @@ describe("a backup that cannot be taken whole", () => {
     scene.world.kubernetes.node("server-1").host.sqliteTar = file;
 
     expect(await rejectionOf(take(scene))).toMatchObject({ code: "DATASTORE_DAMAGED" });
-    expect(listBackups(scene.own.backup.directory)).toEqual([]);
+    expect(listBackups(scene.own)).toEqual([]);
   });
 });
 
@@ -262,18 +263,56 @@ describe("the catalogue", () => {
     const { directory } = scene.own.backup;
     writeFileSync(join(directory, "notes.json"), '{"mine": true}');
 
-    expect(listBackups(directory).map(({ manifest }) => manifest.id)).toEqual([
+    expect(listBackups(scene.own).map(({ manifest }) => manifest.id)).toEqual([
       second.manifest.id,
       first.manifest.id,
     ]);
 
-    removeBackups(directory, [first.manifest.id]);
+    removeBackups(scene.own, [first.manifest.id]);
     expect(readdirSync(directory).filter((name) => name.startsWith(first.manifest.id))).toEqual([]);
-    expect(findBackup(directory, second.manifest.id)).toEqual(second);
-    expect(() => findBackup(directory, first.manifest.id)).toThrow(second.manifest.id);
+    expect(findBackup(scene.own, second.manifest.id)).toEqual(second);
+    expect(() => findBackup(scene.own, first.manifest.id)).toThrow(second.manifest.id);
+  });
+
+  test("of one cluster knows nothing of another one's, though they lie in the same folder", async () => {
+    const scene = await sealedScene();
+    const home = await take(scene);
+    const edge: Scene = { ...scene, own: { ...scene.own, cluster: "edge" } };
+    scene.world.advance(60_000);
+    const foreign = await take(edge);
+
+    expect(listBackups(scene.own)).toEqual([home]);
+    expect(listBackups(edge.own)).toEqual([foreign]);
+    expect(thrownBy(() => removeBackups(scene.own, [foreign.manifest.id]))).toMatchObject({
+      code: "BACKUP_UNKNOWN",
+      message: expect.stringContaining("is one of cluster edge, not of home"),
+    });
+    expect(
+      await rejectionOf(openBackup(scene.own, foreign.manifest.id, async () => undefined)),
+    ).toMatchObject({
+      code: "BACKUP_UNKNOWN",
+    });
+    expect(await verifyBackup(edge.own, foreign.manifest.id)).toBe("content");
+  });
+
+  test("is swept of what a killed run of this cluster left, while another cluster's is at work", async () => {
+    const scene = await sealedScene();
+    const { directory } = scene.own.backup;
+    const theirs = [
+      ".collect-edge-Ab3dEf",
+      ".open-home-2-Ab3dEf",
+      ".2026-06-01T10-00-00Z-edge.tar.gz.age.part",
+    ];
+    const ours = [".collect-home-Ab3dEf", ".open-home-Ab3dEf", ".2026-06-01T10-00-00Z-home.tar.gz.part"];
+    for (const name of [...theirs, ...ours]) mkdirSync(join(directory, name), { recursive: true });
+
+    await take(scene);
+
+    const left = readdirSync(directory).filter((name) => name.startsWith("."));
+    expect(left.sort()).toEqual(theirs.sort());
   });
 
   test("of a folder that is not there is empty", () => {
-    expect(listBackups(join(tempFolder(), "none"))).toEqual([]);
+    expect(listBackups({ cluster: "home", backup: { directory: join(tempFolder(), "none") } })).toEqual([]);
   });
 });
