@@ -8,7 +8,7 @@ import type { Settings } from "../providers/settings";
 import type { CliContext } from "./context";
 import { mark, say } from "./output/style";
 import { planRollback } from "./rollback-plan";
-import { fileVersions, performRollback } from "./rollback-run";
+import { lookAtHosts, performRollback } from "./rollback-run";
 import { readStackFile } from "./stack-file";
 
 /** The run that has just failed is still open: what it went for, and the backup that it took before its first change. */
@@ -53,7 +53,7 @@ export async function automaticRollback(context: CliContext, cause: UpdateError)
     return say(`${mark.warn()} the policy asks to go back, but ${way.why}: nothing was undone`);
   say(`${mark.bad()} ${cause.code}: ${cause.message}`);
   say(`${mark.warn()} the policy asks to go back to ${way.to}`);
-  await performRollback(context, planRollback(way.to, await fileVersions(settings), [way.using]));
+  await performRollback(context, planRollback(way.to, await lookAtHosts(settings), [way.using]));
   const next = "mend the cause before you run up again.";
   throw stalled(
     "ROLLED_BACK",

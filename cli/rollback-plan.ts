@@ -1,5 +1,6 @@
 import { usage } from "../domain/errors";
 import { minorOf } from "../domain/k3s-version";
+import { nodesGoingBack } from "../domain/rollback-nodes";
 import { type Sidecar, versionOf } from "../providers/backup/manifest";
 import type { HistoryEntry } from "./history";
 
@@ -75,8 +76,19 @@ const WHAT = {
   },
 } as const;
 
-export function planRollback(to: string, from: readonly string[], backups: readonly Sidecar[]): RollbackPlan {
+/** What the hosts are found to be: the versions of their k3s files, and the names of the nodes. */
+export interface Present {
+  readonly from: readonly string[];
+  readonly nodes: readonly string[];
+}
+
+export function planRollback(
+  to: string,
+  { from, nodes }: Present,
+  backups: readonly Sidecar[],
+): RollbackPlan {
   const { manifest } = backupFor(to, backups);
+  nodesGoingBack(manifest.nodes, nodes);
   const crosses = from.some((version) => minorOf(version) !== minorOf(to));
   const kind = crosses ? "minor" : "patch";
   return { from, to, kind, backup: manifest.id, takenAt: manifest.createdAt, ...WHAT[kind] };

@@ -4,7 +4,7 @@ import { withWorld } from "../providers/session";
 import type { Settings } from "../providers/settings";
 import type { CliContext } from "./context";
 import { performStage } from "./perform-stage";
-import type { RollbackPlan } from "./rollback-plan";
+import type { Present, RollbackPlan } from "./rollback-plan";
 
 /** Runs the engine with the permission to go back, so that the rollback is an update in the history like any other. */
 export async function performRollback(
@@ -23,7 +23,7 @@ export async function performRollback(
  * What the k3s files on the hosts say. The history would be wrong where somebody else upgraded the cluster, and the
  * API may not answer; every host must be reached anyway to go back.
  */
-export async function fileVersions(settings: Settings): Promise<string[]> {
+export async function lookAtHosts(settings: Settings): Promise<Present> {
   const versions = await withWorld(settings, ({ shell, clock }) =>
     Promise.all(
       settings.ssh.targets.map(
@@ -31,5 +31,5 @@ export async function fileVersions(settings: Settings): Promise<string[]> {
       ),
     ),
   );
-  return sortK3s([...new Set(versions)]);
+  return { from: sortK3s([...new Set(versions)]), nodes: settings.ssh.targets.map(({ name }) => name) };
 }

@@ -7,7 +7,7 @@ import { PROJECT } from "../engine";
 import { readHistory } from "../history";
 import { mark, say, sayJson, style } from "../output/style";
 import { planRollback, type RollbackPlan, targetOf } from "../rollback-plan";
-import { fileVersions, performRollback } from "../rollback-run";
+import { lookAtHosts, performRollback } from "../rollback-run";
 import { readStackFile } from "../stack-file";
 
 function show({ from, to, kind, backup, takenAt, does, loses }: RollbackPlan): void {
@@ -23,7 +23,7 @@ async function lookBack(context: CliContext, to: string): Promise<RollbackPlan> 
   const history = await readHistory(stack, backend, PROJECT);
   const backups = listBackups(settings);
   const target = targetOf(to, history, backups);
-  return planRollback(target, await fileVersions(settings), backups);
+  return planRollback(target, await lookAtHosts(settings), backups);
 }
 
 export type RollbackOptions = { to: string; yes?: boolean; dryRun?: boolean };

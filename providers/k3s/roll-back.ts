@@ -3,6 +3,7 @@ import { blocked, isUpdateError } from "../../domain/errors";
 import type { Datastore } from "../../domain/facts";
 import { doneSteps } from "../../domain/journal";
 import { minorOf } from "../../domain/k3s-version";
+import { nodesGoingBack } from "../../domain/rollback-nodes";
 import { minorRollbackSteps, patchRollbackSteps } from "../../domain/rollback-steps";
 import type { Step } from "../../domain/steps";
 import type { Manifest } from "../backup/manifest";
@@ -130,8 +131,10 @@ export async function rollBack(run: Run, inputs: RolloutInputs): Promise<void> {
     const next = "name one with gitops-updates:rollback.backup (gitops-update backup list).";
     throw blocked("BACKUP_UNNAMED", "a rollback needs the backup to go back to.", next);
   }
-  await openBackup(settings, backup, async (manifest, files) => {
-    demandSameVersion(manifest, target);
+  await openBackup(settings, backup, async (whole, files) => {
+    demandSameVersion(whole, target);
+    const configured = settings.ssh.targets.map(({ name }) => name);
+    const manifest = { ...whole, nodes: nodesGoingBack(whole.nodes, configured) };
     const baseline = await rollbackBaseline(run, settings, backup);
     const steps = await stepsFor(run, manifest, inputs);
     await walk({ run, settings, baseline }, steps, tasksFrom(manifest, target), files);

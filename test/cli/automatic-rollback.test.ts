@@ -8,7 +8,7 @@ const BEFORE = "v1.35.4+k3s1";
 const AFTER = "v1.36.3+k3s1";
 
 function backup(id: string, ...versions: string[]): Sidecar {
-  const nodes = versions.map((version, i) => ({ node: `node-${i}`, version }));
+  const nodes = versions.map((version, i) => ({ node: `node-${i}`, role: "agent", version }));
   return { manifest: { id, createdAt: "2026-01-01T00:00:00Z", nodes } } as unknown as Sidecar;
 }
 
@@ -50,8 +50,18 @@ describe("what a rollback goes to", () => {
 
   test("needs a backup of a cluster that ran it everywhere", () => {
     const mixed = backup("mixed", AFTER, BEFORE);
+    const present = { from: [AFTER], nodes: ["node-0"] };
 
-    expect(planRollback(BEFORE, [AFTER], [mixed, backup("old", BEFORE)]).backup).toBe("old");
-    expect(thrownBy(() => planRollback(BEFORE, [AFTER], [mixed]))).toMatchObject({ code: "BACKUP_UNKNOWN" });
+    expect(planRollback(BEFORE, present, [mixed, backup("old", BEFORE)]).backup).toBe("old");
+    expect(thrownBy(() => planRollback(BEFORE, present, [mixed]))).toMatchObject({ code: "BACKUP_UNKNOWN" });
+  });
+
+  test("is refused before the question where a node joined since", () => {
+    const present = { from: [AFTER], nodes: ["node-0", "node-1"] };
+
+    expect(thrownBy(() => planRollback(BEFORE, present, [backup("old", BEFORE)]))).toMatchObject({
+      code: "BACKUP_OTHER_NODES",
+      message: expect.stringContaining("node-1"),
+    });
   });
 });

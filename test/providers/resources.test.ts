@@ -277,6 +277,33 @@ describe("a rollback through the engine", () => {
     expect(newestId()).not.toBe(named);
   });
 
+  test("with a node that joined since is refused before anything is touched", async () => {
+    await up({ assets: [publish(world)] });
+    const restore = newestId();
+    world.kubernetes.addNode("agent-3", "agent", NEW);
+    own = settings(world);
+    const before = starts();
+
+    const error = await rejectionOf(up(goal(restore)));
+
+    expect(error).toMatchObject({ kind: "blocked", code: "BACKUP_OTHER_NODES" });
+    expect(starts()).toEqual(before);
+  });
+
+  test("goes on without an agent that has left since", async () => {
+    await up({ assets: [publish(world)] });
+    own = { ...own, ssh: { ...own.ssh, targets: own.ssh.targets.filter(({ name }) => name !== "agent-2") } };
+    const { nodes } = world.kubernetes;
+    nodes.splice(
+      nodes.findIndex(({ name }) => name === "agent-2"),
+      1,
+    );
+
+    await up(goal(newestId()));
+
+    expect(versions()).toEqual([OLD, OLD]);
+  });
+
   test("to another version than the backup's is refused before anything is touched", async () => {
     await up({ assets: [publish(world)] });
     const before = starts();
