@@ -17,8 +17,10 @@ if command -v sqlite3 > /dev/null 2>&1; then
 elif command -v python3 > /dev/null 2>&1; then
   python3 -c 'import sqlite3, sys; s = sqlite3.connect(sys.argv[1]); d = sqlite3.connect(sys.argv[2]); s.backup(d); d.close()' "$db/state.db" "$work/state.db"
 else
-  systemctl stop "$unit"
+  # Whatever ends this, k3s comes back.
+  trap 'exit 1' HUP INT TERM PIPE
   trap 'rm -rf "$work"; systemctl start --no-block "$unit"' EXIT
+  systemctl stop "$unit"
   cp -p "$db"/state.db "$work/"
   for extra in state.db-wal state.db-shm; do [ ! -e "$db/$extra" ] || cp -p "$db/$extra" "$work/"; done
 fi

@@ -5,6 +5,7 @@ import { extract } from "tar";
 import { blocked, stalled } from "../../../domain/errors";
 import type { HostFacts } from "../../../domain/facts";
 import { copyEtcd, copySqlite } from "../../node-scripts/backup";
+import { retryWhileWaiting } from "../../patience";
 import type { BackupSource, CollectRequest } from "../types";
 
 const COPY_MS = 10 * 60_000;
@@ -21,6 +22,10 @@ async function receive({ world, folder, id }: CollectRequest, host: HostFacts): 
   const next = "nothing was changed; mend the cause and run again.";
   throw stalled("DATASTORE_COPY", `the datastore of ${host.node} was not copied (${stderr.trim()}).`, next);
 }
+
+/** A server without any client for sqlite was stopped for the copy, and what else is collected asks the API. */
+const apiIsBack = ({ world, settings }: CollectRequest): Promise<string> =>
+  retryWhileWaiting(world.clock, settings.policy.nodeTimeoutMs, () => world.cluster.serverVersion());
 
 /** Opens the copy and lets sqlite itself say whether it is whole and holds Kubernetes' objects. */
 export async function checkSqlite(archive: string, scratch: string): Promise<number> {
@@ -54,6 +59,7 @@ export const datastore: BackupSource = {
       throw blocked("EXTERNAL_DATASTORE", "no server keeps the datastore itself.", next);
     }
     await receive(request, server);
+    await apiIsBack(request);
     writeFileSync(
       join(request.folder, "origin.json"),
       JSON.stringify({ node: server.node, kind: server.datastore }),

@@ -74,6 +74,22 @@ describe("a sealed backup", () => {
     expect(await verifyBackup(scene.own, manifest.id)).toBe("content");
   });
 
+  test("waits for the API of a server that was stopped for the copy", async () => {
+    const scene = await sealedScene();
+    const { host } = scene.world.kubernetes.node("server-1");
+    const run = host.run.bind(host);
+    host.run = (script, parameters, options) => {
+      const answer = run(script, parameters, options);
+      if (script.name === "copy-sqlite") run({ name: "restart-unit", text: "" }, [], {});
+      return answer;
+    };
+    host.bootMs = 60_000;
+
+    const { manifest } = await take(scene);
+
+    expect(manifest.files.map(({ path }) => path)).toContain("objects/secrets.jsonl");
+  });
+
   test("knows every node's version, file and paths", async () => {
     const { manifest } = await take(await sealedScene());
 

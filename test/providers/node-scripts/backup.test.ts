@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { extract, list } from "tar";
@@ -39,6 +40,39 @@ describe("copy-sqlite", () => {
       expect(readdirSync(folder).filter((name) => name.startsWith(".gitops"))).toEqual([]);
     },
   );
+
+  /** A host with the programs of every Linux, no client for sqlite, and a systemctl that writes down what it is told. */
+  function bareHost(): { readonly path: string; readonly told: () => string[] } {
+    const path = tempFolder();
+    for (const name of ["mktemp", "rm", "cp", "tar"]) {
+      const file = execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+      symlinkSync(file, join(path, name));
+    }
+    const log = join(path, "log");
+    writeFileSync(join(path, "systemctl"), `#!/bin/sh\necho "$*" >> ${log}\n`, { mode: 0o755 });
+    return { path, told: () => readFileSync(log, "utf8").trim().split("\n") };
+  }
+
+  test("stops k3s for the copy where no client for sqlite is, and starts it again", async () => {
+    const { path, told } = bareHost();
+    const folder = tempFolder();
+    writeDatabase(join(folder, "state.db"), ["a", "b"]);
+    const archive = join(tempFolder(), "copy.tar");
+
+    expect(runScript(copySqlite, [folder, "k3s"], { stdoutFile: archive, path })).toMatchObject({ code: 0 });
+
+    expect(await checkSqlite(archive, tempFolder())).toBe(2);
+    expect(told()).toEqual(["stop k3s", "start --no-block k3s"]);
+    expect(readdirSync(folder).filter((name) => name.startsWith(".gitops"))).toEqual([]);
+  });
+
+  test("starts k3s again when the copy fails", () => {
+    const { path, told } = bareHost();
+
+    expect(runScript(copySqlite, [tempFolder(), "k3s"], { path }).code).not.toBe(0);
+
+    expect(told()).toEqual(["stop k3s", "start --no-block k3s"]);
+  });
 
   test("that fails says so and leaves nothing behind", () => {
     const folder = tempFolder();
