@@ -1,5 +1,5 @@
 import { usage } from "../domain/errors";
-import { minorOf } from "../domain/k3s-version";
+import { minorOf, onlyVersion } from "../domain/k3s-version";
 import { nodesGoingBack } from "../domain/rollback-nodes";
 import { type Sidecar, versionOf } from "../providers/backup/manifest";
 import type { HistoryEntry } from "./history";
@@ -15,11 +15,8 @@ export interface RollbackPlan {
   readonly loses: readonly string[];
 }
 
-/** The one version that the nodes ran after an update; `null` when there were several. */
-const versionAfter = ({ versions }: HistoryEntry): string | null => {
-  const [first = null, ...others] = new Set(Object.values(versions ?? {}));
-  return others.length === 0 ? first : null;
-};
+const versionAfter = ({ versions }: HistoryEntry): string | null =>
+  onlyVersion(Object.values(versions ?? {}));
 
 /** What ran before the first update is known from the backup that it took. */
 function versionBefore(history: readonly HistoryEntry[], backups: readonly Sidecar[]): string {

@@ -44,9 +44,16 @@ export function stackConfig({ projectDir, stack }: Place): Readonly<Record<strin
   );
 }
 
-/** The stack's configuration straight from its file, for commands that need no engine. */
-export function readStackFile(place: Place): ResolvedConfig {
-  const own = Object.entries(stackConfig(place)).filter(([key]) => key.startsWith(PREFIX));
+/** The product's own part of it, with what the provider host needs. */
+export function resolveStackConfig(
+  config: Readonly<Record<string, unknown>>,
+  projectDir: string,
+): ResolvedConfig {
+  const own = Object.entries(config).filter(([key]) => key.startsWith(PREFIX));
   const raw = Object.fromEntries(own.map(([key, value]) => [key.slice(PREFIX.length), value]));
-  return resolveConfig(raw, place.projectDir);
+  return resolveConfig(raw, projectDir);
 }
+
+/** The stack's configuration straight from its file, for commands that need no engine. */
+export const readStackFile = (place: Place): ResolvedConfig =>
+  resolveStackConfig(stackConfig(place), place.projectDir);

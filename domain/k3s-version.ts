@@ -108,6 +108,12 @@ export const isPrerelease = (version: string): boolean => parseK3sVersion(versio
 /** Ascending, as a new list. */
 export const sortK3s = <T extends string>(versions: readonly T[]): T[] => [...versions].sort(compareK3s);
 
+/** The one version that all of them are; `null` where there are several, or none. */
+export function onlyVersion(versions: readonly string[]): string | null {
+  const [first = null, ...others] = new Set(versions);
+  return others.length === 0 ? first : null;
+}
+
 /** As container images are tagged, where `+` is not allowed: `v1.35.4-k3s1`. */
 export const formatImageTag = (version: string): string => parseK3sVersion(version).text.replace("+", "-");
 

@@ -8,12 +8,12 @@ import { Diagnostics, fromDiagnostics, openStack } from "../automation";
 import { type CliContext, contextOf } from "../context";
 import { EXIT_CODES } from "../exit-codes";
 import { say, sayJson, style } from "../output/style";
-import { readStackFile, stackConfig } from "../stack-file";
+import { resolveStackConfig, stackConfig } from "../stack-file";
 
 /** What is wrong with the values, the engine and the program say in their own time. */
-function begin(context: CliContext): PlanAhead | undefined {
+function begin(config: Readonly<Record<string, unknown>>, projectDir: string): PlanAhead | undefined {
   try {
-    const resolved = readStackFile(context);
+    const resolved = resolveStackConfig(config, projectDir);
     return resolved.config.rollback === undefined ? planAhead(resolved) : undefined;
   } catch {
     return undefined;
@@ -22,16 +22,17 @@ function begin(context: CliContext): PlanAhead | undefined {
 
 /** Runs the program through the engine's preview, so it says what `pulumi preview` says, and returns its plan. */
 export async function previewPlan(context: CliContext): Promise<UpgradePlan> {
-  stackConfig(context);
+  const { projectDir } = context;
+  const config = stackConfig(context);
   const seen: UpgradePlan[] = [];
   const diagnostics = new Diagnostics();
   const onPlan = (plan: UpgradePlan) => seen.push(plan);
   let begun: PlanAhead | undefined;
   const { onError } = diagnostics;
-  const program = updateProgram({ projectDir: context.projectDir, onPlan, onError, ahead: () => begun });
+  const program = updateProgram({ projectDir, onPlan, onError, ahead: () => begun });
   try {
     const { stack } = await openStack(context, program, () => {
-      begun = begin(context);
+      begun = begin(config, projectDir);
     });
     await stack.preview({ refresh: true, onEvent: diagnostics.onEvent });
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { onlyVersion } from "../../domain/k3s-version";
 
 /** What a bundle holds and how to tell that it is whole; lies in the bundle and, unencrypted, beside it. */
 export const Manifest = z.object({
@@ -29,10 +30,8 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** The version that every node ran when the backup was taken; `null` when they ran several. */
-export function versionOf({ nodes }: Manifest): string | null {
-  const [first = null, ...others] = new Set(nodes.map(({ version }) => version));
-  return others.length === 0 ? first : null;
-}
+export const versionOf = ({ nodes }: Manifest): string | null =>
+  onlyVersion(nodes.map(({ version }) => version));
 
 /** Lies beside the bundle: enough to list and check it without opening it. No file content, no secret. */
 export const Sidecar = z.object({

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { extract } from "tar";
-import { blocked, stalled } from "../../../domain/errors";
+import { blocked, stalled, waiting } from "../../../domain/errors";
 import type { HostFacts } from "../../../domain/facts";
 import { copyEtcd, copySqlite } from "../../node-scripts/backup";
 import { retryWhileWaiting } from "../../patience";
@@ -23,9 +23,17 @@ async function receive({ world, folder, id }: CollectRequest, host: HostFacts): 
   throw stalled("DATASTORE_COPY", `the datastore of ${host.node} was not copied (${stderr.trim()}).`, next);
 }
 
-/** A server without any client for sqlite was stopped for the copy, and what else is collected asks the API. */
-const apiIsBack = ({ world, settings }: CollectRequest): Promise<string> =>
-  retryWhileWaiting(world.clock, settings.policy.nodeTimeoutMs, () => world.cluster.serverVersion());
+/**
+ * A server without any client for sqlite was stopped for the copy, and what else is collected asks the API: it has to be
+ * as ready again as it was before.
+ */
+const readyAgain = ({ world, settings }: CollectRequest, before: readonly string[]): Promise<void> =>
+  retryWhileWaiting(world.clock, settings.policy.nodeTimeoutMs, async () => {
+    const failing = (await world.cluster.unreadyChecks()).filter((name) => !before.includes(name));
+    if (failing.length === 0) return;
+    const next = "wait until /readyz is ok and run again.";
+    throw waiting("API_BUSY", `after the copy /readyz fails on ${failing.join(", ")}.`, next);
+  });
 
 /** Opens the copy and lets sqlite itself say whether it is whole and holds Kubernetes' objects. */
 export async function checkSqlite(archive: string, scratch: string): Promise<number> {
@@ -58,8 +66,9 @@ export const datastore: BackupSource = {
       const next = "external databases are not supported yet: nothing was changed.";
       throw blocked("EXTERNAL_DATASTORE", "no server keeps the datastore itself.", next);
     }
+    const unready = await request.world.cluster.unreadyChecks();
     await receive(request, server);
-    await apiIsBack(request);
+    await readyAgain(request, unready);
     writeFileSync(
       join(request.folder, "origin.json"),
       JSON.stringify({ node: server.node, kind: server.datastore }),
