@@ -61,6 +61,9 @@ function inOrder(decision: PathDecision, order: PlanReport | null): PathDecision
   };
 }
 
+const agentsAlone = (nodes: readonly NodePlan[]): boolean =>
+  nodes.every(({ role, done }) => role === "agent" || done);
+
 /**
  * The whole answer, from facts alone: what path remains, what its next stage does to every node, what speaks
  * against it, and what can be undone. Changes nothing and asks nobody.
@@ -84,7 +87,7 @@ export function planUpgrade(input: PlanInput): UpgradePlan {
     removedApis: removedOnPath(inventory, stages).all,
     findings: findingsOf(input, decision, nodes, estimateSeconds),
     estimateSeconds,
-    undo: undoSentences({ stages, datastore: datastoreOf(inventory) }),
+    undo: undoSentences({ stages, datastore: datastoreOf(inventory), agentsAlone: agentsAlone(nodes) }),
     order,
   } as const;
   return { ...plan, hash: planHash(plan) };

@@ -10,6 +10,8 @@ export function rollbackClass(from: string, to: string): "patch" | "minor" {
 export interface UndoQuestion {
   readonly stages: readonly Stage[];
   readonly datastore: Datastore;
+  /** Whether the first stage changes agents alone: the servers run its version already. */
+  readonly agentsAlone: boolean;
 }
 
 const SWAP =
@@ -32,17 +34,25 @@ function restoreSentences({ from, to }: Stage, datastore: Datastore): string[] {
   ];
 }
 
+/** Agents may be older than their servers, and what the servers wrote is none of their business. */
+const agentSentences = ({ from, to }: Stage): string[] => [
+  `${from} -> ${to} changes agents alone, and the datastore stays as it is. An agent is set back by hand with the file that is kept on it (docs/rollback.md).`,
+  "gitops-update rollback would take the servers and their datastore back, too.",
+];
+
+function stageSentences(stage: Stage, { datastore, agentsAlone }: UndoQuestion): string[] {
+  const { from, to } = stage;
+  if (rollbackClass(from, to) === "patch") return [`${from} -> ${to} ${SWAP}.`];
+  return agentsAlone ? agentSentences(stage) : restoreSentences(stage, datastore);
+}
+
 /** What can be undone and how, in sentences for the preview. Nothing is promised that k3s does not document. */
-export function undoSentences({ stages, datastore }: UndoQuestion): string[] {
-  const [stage, ...later] = stages;
+export function undoSentences(question: UndoQuestion): string[] {
+  const [stage, ...later] = question.stages;
   if (stage === undefined) return [];
-  const sentences =
-    rollbackClass(stage.from, stage.to) === "patch"
-      ? [`${stage.from} -> ${stage.to} ${SWAP}.`]
-      : restoreSentences(stage, datastore);
   const oneNode =
     "A node that does not come back gets its old file again by itself, and the run stops there.";
   const more =
     later.length === 0 ? [] : ["Each later stage makes its own backup; stages are undone one at a time."];
-  return [...sentences, oneNode, ...more];
+  return [...stageSentences(stage, question), oneNode, ...more];
 }

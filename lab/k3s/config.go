@@ -28,6 +28,8 @@ type Config struct {
 	HTTPSListenPort int      `json:"https-listen-port"`
 	WriteKubeconfig string   `json:"write-kubeconfig"`
 	Server          string   `json:"server"`
+	// EtcdSnapshotDir keeps the snapshots of etcd elsewhere than below DataDir.
+	EtcdSnapshotDir string `json:"etcd-snapshot-dir"`
 	// KubeApiserverArg are flags for the API server without their dashes, as k3s takes them.
 	KubeApiserverArg []string `json:"kube-apiserver-arg"`
 	// KubeControllerManagerArg are the same for the controller manager.

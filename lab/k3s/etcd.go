@@ -2,16 +2,13 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	clientv3 "go.etcd.io/etcd/client/v3"
-	"go.etcd.io/etcd/client/v3/snapshot"
 	"go.uber.org/zap"
 )
 
@@ -104,37 +101,4 @@ func isVoter(ctx context.Context, config Config) (voter bool, err error) {
 		return nil
 	})
 	return voter, err
-}
-
-// etcdSnapshot is `k3s etcd-snapshot save --name NAME`: a file <name>-<node>-<seconds> where k3s puts it.
-func etcdSnapshot(arguments []string) error {
-	config, err := readConfig(configFile())
-	if err != nil {
-		return err
-	}
-	if !config.shared() {
-		return fmt.Errorf("etcd datastore disabled: this server keeps its state in sqlite")
-	}
-	name, err := snapshotName(arguments)
-	if err != nil {
-		return err
-	}
-	folder := filepath.Join(config.DataDir, "server", "db", "snapshots")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	file := filepath.Join(folder, fmt.Sprintf("%s-%s-%d", name, config.NodeName, time.Now().Unix()))
-	from := clientv3.Config{Endpoints: []string{etcdClients}, DialTimeout: etcdTimeout}
-	if _, err := snapshot.SaveWithVersion(context.Background(), zap.NewNop(), from, file); err != nil {
-		return err
-	}
-	logf("Snapshot %s saved.", file)
-	return nil
-}
-
-func snapshotName(arguments []string) (string, error) {
-	if len(arguments) == 3 && arguments[0] == "save" && arguments[1] == "--name" {
-		return arguments[2], nil
-	}
-	return "", fmt.Errorf("the lab knows only: k3s etcd-snapshot save --name NAME")
 }

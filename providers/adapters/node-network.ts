@@ -30,41 +30,45 @@ const saysNothing = (words: string): boolean => /session open refused by peer/i.
 
 type Talk<T> = (stream: Duplex, accepted: Promise<void>) => Promise<T>;
 
+/** ssh says why it ended on another stream than the one whose end is seen, and on a busy machine a moment later. */
+const WORDS_MS = 2_000;
+
+/** A stream that ended without a word of ssh has nothing to tell that the talk does not. */
+const unlessSilent = (reason: Error): void => {
+  if (reason.message !== "") throw reason;
+};
+
 /** What a talk came to. When it broke off because ssh carried no stream, that is the reason, not the silence after it. */
-async function told<T>({ stream, accepted, close }: NodeStream, talk: Talk<T>): Promise<Reply<T>> {
+async function told<T>({ stream, accepted }: NodeStream, talk: Talk<T>): Promise<Reply<T>> {
   try {
     return { answer: await talk(stream, accepted) };
   } catch (error) {
-    close();
-    await accepted.catch((reason: Error) => {
-      if (reason.message !== "") throw reason;
-    });
-    return { failure: (error as Error).message };
+    const carried = accepted.catch(unlessSilent);
+    await Promise.race([carried, wait(WORDS_MS, undefined, { ref: false })]);
+    return { failure: (error as Error).message || "the connection ended" };
   }
 }
 
 /** Waits no longer than asked for, and leaves nothing behind. */
-async function converse<T>(carried: NodeStream, timeoutMs: number, talk: Talk<T>): Promise<Reply<T>> {
+async function converse<T>(stream: NodeStream, timeoutMs: number, talk: Talk<T>): Promise<Reply<T>> {
   const over = new AbortController();
   const silence = wait(timeoutMs, undefined, { signal: over.signal }).then(
     () => ({ failure: `no answer within ${timeoutMs / 1000} s` }),
     () => ({ failure: "given up" }),
   );
-  const answer = told(carried, talk);
+  const answer = told(stream, talk);
   answer.catch(() => undefined);
   try {
-    return await Promise.race([answer, silence, carried.accepted.then(() => answer)]);
+    return await Promise.race([answer, silence, stream.accepted.catch(unlessSilent).then(() => answer)]);
   } finally {
     over.abort();
-    carried.close();
+    stream.close();
   }
 }
 
 /** Asked again on a connection of its own, where ssh does say why. */
-async function explain(settings: SshSettings, target: SshTarget, to: Address): Promise<string> {
-  const alone = openStream(settings, target, to, "own");
+async function explain(target: SshTarget, alone: NodeStream, patience: number): Promise<string> {
   try {
-    const patience = settings.connectTimeoutSeconds * 1000;
     await Promise.race([alone.accepted, wait(patience, undefined, { ref: false })]);
     return "refused";
   } catch (error) {
@@ -86,7 +90,11 @@ function once<T>(memory: Map<string, Promise<T>>, node: string, work: () => Prom
 }
 
 /** Probes over the shared SSH connections: a small ssh client for each stream, no tool and no pod on the node. */
-export function openNodeNetwork(settings: SshSettings, shell: NodeShell): NodeNetwork {
+export function openNodeNetwork(
+  settings: SshSettings,
+  shell: NodeShell,
+  open: typeof openStream = openStream,
+): NodeNetwork {
   const greeted = new Map<string, Promise<unknown>>();
   const lastUsed = new Map<string, number>();
   const explained = new Map<string, Promise<string>>();
@@ -94,7 +102,9 @@ export function openNodeNetwork(settings: SshSettings, shell: NodeShell): NodeNe
   async function refusal(target: SshTarget, to: Address, words: string): Promise<string> {
     if (!saysNothing(words)) return reasonOf(target.name, words);
     const first = !explained.has(target.name);
-    const reason = await once(explained, target.name, () => explain(settings, target, to));
+    const reason = await once(explained, target.name, () =>
+      explain(target, open(settings, target, to, "own"), settings.connectTimeoutSeconds * 1000),
+    );
     return first ? reason : "refused";
   }
 
@@ -110,7 +120,7 @@ export function openNodeNetwork(settings: SshSettings, shell: NodeShell): NodeNe
     const target = targetOf(settings, node);
     await greet(node);
     try {
-      return await converse(openStream(settings, target, to), timeoutMs, talk);
+      return await converse(open(settings, target, to), timeoutMs, talk);
     } catch (error) {
       if (error instanceof NotCarried) return { failure: await refusal(target, to, error.message) };
       throw error;

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { create, extract } from "tar";
 import { stalled } from "../../domain/errors";
 import { sha256File } from "../adapters/files";
+import { datastoreChecks } from "./check-datastore";
 import { Manifest } from "./manifest";
-import { checkSqlite } from "./sources/datastore";
 
 /** A bundle is one tar: `manifest.json` and below `files/` a folder per source. */
 
@@ -52,7 +52,18 @@ async function compareSums(folder: string, manifest: Manifest): Promise<void> {
   for (const path of seen.keys()) throw damaged(`${path} is not listed`);
 }
 
-/** Unpacks a bundle and proves that it is whole, down to sqlite's own integrity check. */
+/** What sums cannot say: whether the copy was whole when it was taken. */
+async function checkDatastore(folder: string, { files }: Manifest): Promise<void> {
+  for (const { path } of files) {
+    const check = datastoreChecks.get(path);
+    if (check === undefined) continue;
+    const scratch = mkdtempSync(join(folder, "check-"));
+    await check(join(folder, FILES, path), scratch);
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/** Unpacks a bundle and proves that it is whole, down to the own checks of sqlite and etcd. */
 export async function unpackAndCheck(archive: string, folder: string): Promise<Manifest> {
   await extract({ file: archive, cwd: folder }).catch((error: Error) => {
     throw damaged(error.message);
@@ -60,12 +71,6 @@ export async function unpackAndCheck(archive: string, folder: string): Promise<M
   const content = readFileSync(join(folder, MANIFEST), "utf8");
   const manifest = Manifest.parse(JSON.parse(content));
   await compareSums(folder, manifest);
-  const sqlite = manifest.files.find(({ path }) => path === "datastore/sqlite.tar");
-  if (sqlite !== undefined) {
-    const scratch = join(folder, "check");
-    mkdirSync(scratch, { mode: 0o700 });
-    const rows = await checkSqlite(join(folder, FILES, sqlite.path), scratch);
-    if (rows === 0) throw damaged("the datastore holds no object");
-  }
+  await checkDatastore(folder, manifest);
   return manifest;
 }

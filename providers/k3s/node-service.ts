@@ -43,8 +43,19 @@ export async function stopService(run: Run, service: Service): Promise<StepResul
 export const serviceState = ({ world }: Run, { node, unit }: Service): Promise<UnitFacts> =>
   inspectUnit(world.shell, node, unit);
 
+/** `2026-11-28T21:00:00+0000 agent-1 k3s[4711]: message`. */
+const LOG_LINE = /^\S+ \S+ ([^\s:[]+)(?:\[\d+\])?: (.*)$/;
+
+/** What k3s itself said last; systemd's lines about it come after, and only where there is nothing else. */
+export function ownWords(log: string): string {
+  const lines = log.trim().split("\n");
+  const own = lines.filter((line) => LOG_LINE.exec(line)?.[1] !== "systemd");
+  const last = (own.length > 0 ? own : lines).slice(-3);
+  return last.map((line) => LOG_LINE.exec(line)?.[2] ?? line.trim()).join(" | ");
+}
+
 /** The last log lines, so that an error shows what k3s itself said. */
 export async function lastWords({ world }: Run, { node, unit }: Service): Promise<string> {
   const { stdout } = await world.shell.run(node, unitLog, [unit, LOG_LINES]).catch(() => ({ stdout: "" }));
-  return stdout.trim().split("\n").slice(-3).join(" | ");
+  return ownWords(stdout);
 }

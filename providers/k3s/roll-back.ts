@@ -11,6 +11,7 @@ import { openBackup } from "../backup/verify";
 import type { RolloutInputs } from "../inputs";
 import { perform, type Run, recall, remember, type StepResult, skipped } from "../run";
 import { acts, isNodeStep, type NodeStepKind } from "./acts";
+import { demandSameToken } from "./demand-same-token";
 import { restoreDatastore } from "./restore-datastore";
 import { rollbackBaseline } from "./rollback-baseline";
 import type { NodeTask, RolloutContext } from "./rollout-context";
@@ -69,6 +70,7 @@ function demandPermitted(minor: boolean, permits: RolloutInputs["permits"]): voi
 async function stepsFor(
   run: Run,
   manifest: Manifest,
+  files: string,
   { target, permits }: RolloutInputs,
 ): Promise<readonly Step[]> {
   const known = recall<Step[]>(run.world.journal, run.id, "steps");
@@ -76,6 +78,7 @@ async function stepsFor(
   const minor = await crossesMinor(run, manifest, target);
   demandPermitted(minor, permits);
   demandRestorable(manifest, minor);
+  if (minor) await demandSameToken(run, manifest, files);
   const nodes = manifest.nodes.map(({ node, role }) => ({ node, role }));
   const steps = minor
     ? minorRollbackSteps(target, datastoreOf(manifest), nodes)
@@ -136,7 +139,7 @@ export async function rollBack(run: Run, inputs: RolloutInputs): Promise<void> {
     const configured = settings.ssh.targets.map(({ name }) => name);
     const manifest = { ...whole, nodes: nodesGoingBack(whole.nodes, configured) };
     const baseline = await rollbackBaseline(run, settings, backup);
-    const steps = await stepsFor(run, manifest, inputs);
+    const steps = await stepsFor(run, manifest, files, inputs);
     await walk({ run, settings, baseline }, steps, tasksFrom(manifest, target), files);
   });
 }

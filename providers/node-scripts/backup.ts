@@ -28,14 +28,29 @@ tar -C "$work" -cf - .
 `,
 };
 
-/** Takes an etcd snapshot named `$2` with k3s `$1`, and sends the newest file of that name from folder `$3`. */
+/**
+ * An etcd snapshot named `$2`, taken with k3s `$1` of data folder `$3` and configuration `$4`, as a tar on standard
+ * output. k3s reads what stands in the configuration by itself, not what stands in the unit. A snapshot that was asked
+ * for is never pruned: it goes as soon as it was sent.
+ */
 export const copyEtcd: NodeScript = {
   name: "copy-etcd",
   text: `
 set -eu
-"$1" etcd-snapshot save --name "$2" >&2
-file=$(ls -t "$3"/"$2"-* | head -n 1)
-tar -C "$3" -cf - "$(basename "$file")"
+k3s=$1 name=$2 data=$3 config=$4
+set -- --data-dir "$data"
+[ ! -e "$config" ] || set -- "$@" --config "$config"
+file=
+trap 'exit 1' HUP INT TERM PIPE
+trap '[ -z "$file" ] || "$k3s" etcd-snapshot delete "$@" "\${file##*/}" > /dev/null 2>&1 || :' EXIT
+# Packed by k3s, a snapshot could not be checked by its own sum.
+"$k3s" etcd-snapshot save "$@" --etcd-snapshot-compress=false --name "$name" >&2
+file=$(ls -t "$data/server/db/snapshots/$name"-* 2> /dev/null | head -n 1)
+# With etcd-snapshot-dir it lies elsewhere, and k3s knows where.
+[ -n "$file" ] || file=$("$k3s" etcd-snapshot ls "$@" |
+  awk -v begin="$name-" 'index($1, begin) == 1 && sub("^file://", "", $2) { print $2 }' | tail -n 1)
+if [ -z "$file" ]; then echo "k3s has saved a snapshot, but lists no file of $name" >&2; exit 1; fi
+tar -C "\${file%/*}" -cf - "\${file##*/}"
 `,
 };
 

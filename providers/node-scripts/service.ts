@@ -19,8 +19,11 @@ systemctl start --no-block "$1"`,
 
 export const stopUnit: NodeScript = { name: "stop-unit", text: `systemctl stop "$1"` };
 
-/** The last lines of a unit's log, for an error that says what was seen. */
+/**
+ * The last lines of a unit's log with their time and who wrote them (`k3s[4711]: `), for an error that says what was
+ * seen.
+ */
 export const unitLog: NodeScript = {
   name: "unit-log",
-  text: `journalctl -u "$1" -n "$2" --no-pager -o cat`,
+  text: `journalctl -u "$1" -n "$2" --no-pager -o short-iso`,
 };

@@ -6,7 +6,7 @@ const stage = (from: string, to: string): Stage => ({ index: 1, from, to, kind: 
 const minor = stage("v1.35.4+k3s1", "v1.36.2+k3s1");
 const patch = stage("v1.36.1+k3s1", "v1.36.2+k3s1");
 const said = (datastore: Datastore, ...stages: Stage[]): string =>
-  undoSentences({ stages, datastore }).join("\n");
+  undoSentences({ stages, datastore, agentsAlone: false }).join("\n");
 
 test.each([
   ["v1.36.2+k3s1", "v1.36.1+k3s1", "patch"],
@@ -28,6 +28,16 @@ test("a minor needs the data of before, and says what that loses", () => {
     expect(said(store, minor)).toContain("loses everything written to Kubernetes after the backup");
     expect(said(store, minor)).toContain("suspend them");
   }
+});
+
+test("agents alone need no datastore, and are told that a rollback would do more", () => {
+  const agents = (stage: Stage): string =>
+    undoSentences({ stages: [stage], datastore: "sqlite", agentsAlone: true }).join("\n");
+
+  expect(agents(minor)).toContain("changes agents alone, and the datastore stays as it is");
+  expect(agents(minor)).toContain("would take the servers and their datastore back");
+  expect(agents(minor)).not.toContain("loses everything");
+  expect(agents(patch)).toContain("node by node");
 });
 
 test("an external database is not promised to be ours", () => {

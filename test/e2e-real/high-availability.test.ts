@@ -6,6 +6,9 @@ const AFTER = "v1.36.3+k3s1";
 /** A server's restart on a machine that is busy with five nodes at once. */
 const ONE_RESTART_MS = 30_000;
 
+/** How many snapshots of etcd lie on a server. */
+const SNAPSHOTS = "cd /var/lib/rancher/k3s/server/db/snapshots && ls | wc -l";
+
 describe("three servers", () => {
   const project = new Project();
 
@@ -27,4 +30,13 @@ describe("three servers", () => {
     expect(load.writes.longestGapMs).toBeLessThan(ONE_RESTART_MS);
     expect(await load.stored()).toBeGreaterThanOrEqual(load.confirmed);
   }, 900_000);
+
+  test("have a backup with a snapshot of etcd that is whole, and no snapshot is left on them", async () => {
+    const [backup] = JSON.parse(await project.must("backup", "list", "-o", "json"));
+    const snapshots = await project.must("lab", "ssh", "server-1", "--", SNAPSHOTS);
+
+    expect(backup.manifest.files.map(({ path }: { path: string }) => path)).toContain("datastore/etcd.tar");
+    expect(await project.must("backup", "verify", backup.manifest.id)).toContain("every file compared");
+    expect(snapshots.trim()).toBe("0");
+  }, 60_000);
 });

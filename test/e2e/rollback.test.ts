@@ -9,6 +9,12 @@ const REBUILD = "v1.35.4+k3s2";
 const AFTER = "v1.36.3+k3s1";
 const ROLLED_BACK = 5;
 const UNHEALTHY = 4;
+const BLOCKED = 8;
+
+/** A backup, as far as it is listed. */
+interface Listed {
+  readonly manifest: { readonly nodes: readonly { readonly role: string; readonly dataDir: string }[] };
+}
 
 /** A webhook that nobody answers, over a kind that does not exist, so that it disturbs no request. */
 const DEAD_WEBHOOK = JSON.stringify({
@@ -32,11 +38,14 @@ const DEAD_WEBHOOK = JSON.stringify({
 describe("going back", () => {
   const project = new Project();
 
-  const goTo = (version: string, onFailedValidation = "manual"): void =>
+  const goTo = (version: string, policies: object = { rollback: { onFailedValidation: "manual" } }): void =>
     project.configure(({ versions, policy }) => {
       Object.assign(versions ?? {}, { k3s: version });
-      Object.assign(policy ?? {}, { settleTimeout: "15s", rollback: { onFailedValidation } });
+      Object.assign(policy ?? {}, { settleTimeout: "2m" }, policies);
     });
+
+  /** For validations that are to fail: nobody waits long for a cluster that is broken on purpose. */
+  const AUTOMATIC = { settleTimeout: "15s", rollback: { onFailedValidation: "automatic" } };
 
   beforeAll(() => project.must("lab", "up"), 180_000);
   afterAll(() => project.remove(), 60_000);
@@ -71,7 +80,7 @@ describe("going back", () => {
   }
 
   test("after a failed validation the policy goes back by itself, and the exit code says so", async () => {
-    goTo(AFTER, "automatic");
+    goTo(AFTER, AUTOMATIC);
 
     const { code, stdout, stderr } = await upThatFails("agent-1");
 
@@ -89,7 +98,7 @@ describe("going back", () => {
     await project.must("up", "--yes");
     await project.must("lab", "ssh", "server-1", "--", "k3s kubectl create configmap made-since");
     await setBack(project, "agent-2", BEFORE);
-    goTo(AFTER, "automatic");
+    goTo(AFTER, AUTOMATIC);
 
     const { code, stdout, stderr } = await upThatFails("agent-2");
 
@@ -102,6 +111,22 @@ describe("going back", () => {
     await project.must("lab", "ssh", "server-1", "--", mend);
     await project.must("up", "--yes");
   }, 400_000);
+
+  test("to a datastore that the server's token does not open is refused, and nothing is touched", async () => {
+    goTo(AFTER);
+    const [newest] = await project.json<readonly [Listed, ...Listed[]]>("backup", "list");
+    const server = newest.manifest.nodes.find(({ role }) => role === "server");
+    const token = `${server?.dataDir}/server/token`;
+    const onServer = (command: string) => project.must("lab", "ssh", "server-1", "--", command);
+    await onServer(`cp -p ${token} ${token}.kept && echo another > ${token}`);
+
+    const { code, stderr } = await project.run("rollback", "--to", BEFORE, "--yes");
+
+    await onServer(`mv ${token}.kept ${token}`);
+    expect(stderr).toContain("BACKUP_OTHER_TOKEN");
+    expect(code).toBe(BLOCKED);
+    expect(versionsIn(await statusOf(project))).toEqual([AFTER, AFTER, AFTER]);
+  }, 200_000);
 
   test("killed while the control plane is stopped, it is taken up again without an API server", async () => {
     goTo(AFTER);

@@ -38,12 +38,12 @@ export class FakeHost {
   readonly binary = "/usr/local/bin/k3s";
   readonly dataDir = "/var/lib/rancher/k3s";
   readonly unit: string;
-  readonly datastore: Datastore;
+  datastore: Datastore;
   readonly service: FakeService;
   /** Every start that was asked for: of which version, and what ran just before. */
   readonly commandedStarts: { readonly version: string; readonly before: string }[] = [];
   /** Archive that `copy-sqlite` sends; set by tests that take backups. */
-  sqliteTar: string | undefined;
+  datastoreTar: string | undefined;
   /** What the host says of a volume's name or folder, unless it is well. */
   readonly mounts = new Map<string, string>();
   /** Digest of the archive that was restored last. */
@@ -157,6 +157,12 @@ export class FakeHost {
     return ok();
   }
 
+  private sendDatastore({ stdoutFile }: ShellOptions): ShellResult {
+    if (this.datastoreTar === undefined) return refused("no database", 1);
+    copyFileSync(this.datastoreTar, stdoutFile ?? "");
+    return ok();
+  }
+
   /** Answers one fixed script as the real one would on such a host. */
   run({ name }: NodeScript, parameters: readonly string[], options: ShellOptions): ShellResult {
     const script = this.scripts[name];
@@ -212,12 +218,12 @@ export class FakeHost {
       const names = pairs.filter((_, index) => index % 2 === 1);
       return ok(names.map((name) => `${this.mounts.get(name) ?? "rw 10 1"}\n`).join(""));
     },
-    "unit-log": () => ok("starting k3s\nlevel=fatal msg=boom\n"),
-    "copy-sqlite": (_, { stdoutFile }) => {
-      if (this.sqliteTar === undefined) return refused("no database", 1);
-      copyFileSync(this.sqliteTar, stdoutFile ?? "");
-      return ok();
-    },
+    "unit-log": () =>
+      ok(`2026-06-01T10:00:00+0000 server-1 k3s[42]: level=fatal msg=boom
+2026-06-01T10:00:00+0000 server-1 systemd[1]: k3s.service: Main process exited, code=exited, status=1/FAILURE
+`),
+    "copy-sqlite": (_, options) => this.sendDatastore(options),
+    "copy-etcd": (_, options) => this.sendDatastore(options),
     "copy-files": (paths, { stdoutFile }) => {
       writeFileSync(stdoutFile ?? "", `tar of ${paths.join(" ")}\n`);
       return ok();

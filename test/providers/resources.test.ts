@@ -32,7 +32,7 @@ let own: Settings;
 let engine: FakeEngine;
 beforeEach(() => {
   world = healthyWorld();
-  world.kubernetes.node("server-1").host.sqliteTar = sqliteTar;
+  world.kubernetes.node("server-1").host.datastoreTar = sqliteTar;
   faults = {};
   own = settings(world);
   engine = new FakeEngine();
@@ -99,7 +99,7 @@ describe("an upgrade through the engine", () => {
   });
 
   test("does not touch a node when the backup cannot be taken", async () => {
-    world.kubernetes.node("server-1").host.sqliteTar = undefined;
+    world.kubernetes.node("server-1").host.datastoreTar = undefined;
 
     const error = await rejectionOf(up({ assets: [publish(world)] }));
 
@@ -184,7 +184,7 @@ describe("an upgrade through the engine", () => {
 
     for (let call = 1; call <= steps; call += 4) {
       world = healthyWorld();
-      world.kubernetes.node("server-1").host.sqliteTar = sqliteTar;
+      world.kubernetes.node("server-1").host.datastoreTar = sqliteTar;
       own = settings(world);
       engine = new FakeEngine();
       publish(world);
@@ -345,7 +345,7 @@ describe("a rollback through the engine", () => {
 
     for (let call = 1; call <= steps * 2; call += 7) {
       world = healthyWorld();
-      world.kubernetes.node("server-1").host.sqliteTar = sqliteTar;
+      world.kubernetes.node("server-1").host.datastoreTar = sqliteTar;
       own = settings(world);
       engine = new FakeEngine();
       await up({ target: reached, assets: [publish(world, k3sFile(reached))] });

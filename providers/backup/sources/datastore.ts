@@ -1,7 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { extract } from "tar";
 import { blocked, stalled, waiting } from "../../../domain/errors";
 import type { HostFacts } from "../../../domain/facts";
 import { copyEtcd, copySqlite } from "../../node-scripts/backup";
@@ -17,7 +15,7 @@ async function receive({ world, folder, id }: CollectRequest, host: HostFacts): 
   const { code, stderr } =
     host.datastore === "sqlite"
       ? await world.shell.run(host.node, copySqlite, [database, host.unit], options)
-      : await world.shell.run(host.node, copyEtcd, [host.binary, id, `${database}/snapshots`], options);
+      : await world.shell.run(host.node, copyEtcd, [host.binary, id, host.dataDir, host.configFile], options);
   if (code === 0) return file;
   const next = "nothing was changed; mend the cause and run again.";
   throw stalled("DATASTORE_COPY", `the datastore of ${host.node} was not copied (${stderr.trim()}).`, next);
@@ -34,27 +32,6 @@ const readyAgain = ({ world, settings }: CollectRequest, before: readonly string
     const next = "wait until /readyz is ok and run again.";
     throw waiting("API_BUSY", `after the copy /readyz fails on ${failing.join(", ")}.`, next);
   });
-
-/** Opens the copy and lets sqlite itself say whether it is whole and holds Kubernetes' objects. */
-export async function checkSqlite(archive: string, scratch: string): Promise<number> {
-  await extract({ file: archive, cwd: scratch });
-  const database = new DatabaseSync(join(scratch, "state.db"));
-  try {
-    const verdict = database.prepare("PRAGMA integrity_check").get();
-    if (verdict?.integrity_check !== "ok") throw new Error(String(verdict?.integrity_check));
-    return Number(database.prepare("SELECT count(*) AS rows FROM kine").get()?.rows ?? 0);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw stalled(
-      "DATASTORE_DAMAGED",
-      `the copy of the datastore is not whole (${said}).`,
-      "take it again.",
-      error,
-    );
-  } finally {
-    database.close();
-  }
-}
 
 /** Kubernetes' objects: sqlite with its write-ahead log, or a snapshot by k3s of the embedded etcd. */
 export const datastore: BackupSource = {

@@ -11,6 +11,7 @@ import { openBackup, verifyBackup } from "../../../providers/backup/verify";
 import { lookAround } from "../../../providers/session";
 import type { Settings } from "../../../providers/settings";
 import { thrownBy } from "../../domain/fixtures";
+import { etcdSnapshot } from "../../helpers/etcd-snapshot";
 import { type FakeWorld, healthyWorld } from "../../helpers/fake-world";
 import { rejectionOf } from "../../helpers/rejection";
 import { settings } from "../../helpers/settings";
@@ -32,7 +33,7 @@ interface Scene {
 
 async function sealedScene(backup: Record<string, unknown> = {}): Promise<Scene> {
   const world = healthyWorld();
-  world.kubernetes.node("server-1").host.sqliteTar = sqliteTar;
+  world.kubernetes.node("server-1").host.datastoreTar = sqliteTar;
   world.kubernetes.dumps.Secret.push({ metadata: { name: "s" }, data: { token: CANARY } });
   world.kubernetes.dumps.ConfigMap.push({ metadata: { name: "c" }, data: { hint: CANARY } });
   const identity = await generateX25519Identity();
@@ -192,7 +193,7 @@ describe("a backup that cannot be taken whole", () => {
   test.each([
     [
       "the datastore does not come",
-      (world: FakeWorld) => (world.kubernetes.node("server-1").host.sqliteTar = undefined),
+      (world: FakeWorld) => (world.kubernetes.node("server-1").host.datastoreTar = undefined),
     ],
     ["a host is away", (world: FakeWorld) => world.unreachable.add("agent-2")],
     ["the API is away", (world: FakeWorld) => (world.kubernetes.away = true)],
@@ -214,10 +215,36 @@ describe("a backup that cannot be taken whole", () => {
     writeFileSync(join(folder, "state.db"), "not a database".repeat(1000));
     const file = join(tempFolder(), "bad.tar");
     await create({ file, cwd: folder }, ["state.db"]);
-    scene.world.kubernetes.node("server-1").host.sqliteTar = file;
+    scene.world.kubernetes.node("server-1").host.datastoreTar = file;
 
     expect(await rejectionOf(take(scene))).toMatchObject({ code: "DATASTORE_DAMAGED" });
     expect(listBackups(scene.own)).toEqual([]);
+  });
+});
+
+describe("a backup of a server with embedded etcd", () => {
+  async function takeOf(snapshot: Buffer): Promise<Sidecar> {
+    const scene = await sealedScene();
+    const folder = tempFolder();
+    writeFileSync(join(folder, "b-server-1-1795896000"), snapshot);
+    const { host } = scene.world.kubernetes.node("server-1");
+    host.datastore = "etcd";
+    host.datastoreTar = join(tempFolder(), "etcd.tar");
+    await create({ file: host.datastoreTar, cwd: folder }, readdirSync(folder));
+    return take(scene);
+  }
+
+  test("holds the snapshot", async () => {
+    const { manifest } = await takeOf(etcdSnapshot());
+
+    expect(manifest.files.map(({ path }) => path)).toContain("datastore/etcd.tar");
+  });
+
+  test("is not listed when the snapshot is not whole", async () => {
+    expect(await rejectionOf(takeOf(etcdSnapshot().subarray(0, -512)))).toMatchObject({
+      kind: "stalled",
+      code: "DATASTORE_DAMAGED",
+    });
   });
 });
 

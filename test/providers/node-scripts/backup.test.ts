@@ -2,11 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { extract, list } from "tar";
-import { checkSqlite } from "../../../providers/backup/sources/datastore";
+import { list } from "tar";
+import { checkSqlite } from "../../../providers/backup/check-datastore";
 import { copyFiles, copySqlite, restoreSqlite } from "../../../providers/node-scripts/backup";
 import { hasProgram, runScript } from "../../helpers/local-shell";
-import { rejectionOf } from "../../helpers/rejection";
 import { makeSqliteTar, writeDatabase } from "../../helpers/sqlite-tar";
 import { tempFolder } from "../../helpers/temp-folder";
 
@@ -154,26 +153,5 @@ describe("copy-files", () => {
     expect(runScript(copyFiles, ["/no/such/path"], { stdoutFile: archive })).toMatchObject({ code: 0 });
 
     expect((await names(archive)).filter((name) => name !== "/dev/null")).toEqual([]);
-  });
-});
-
-describe("what a copy is judged by", () => {
-  test.each([
-    ["no database", "no database at all, but long enough to be read as one".repeat(100)],
-    ["an empty file", ""],
-  ])("%s is no datastore", async (_what, content) => {
-    const folder = tempFolder();
-    writeFileSync(join(folder, "state.db"), content);
-    const file = join(tempFolder(), "bad.tar");
-    await (await import("tar")).create({ file, cwd: folder }, ["state.db"]);
-
-    expect(await rejectionOf(checkSqlite(file, tempFolder()))).toMatchObject({ code: "DATASTORE_DAMAGED" });
-  });
-
-  test("a whole one tells how many objects it holds", async () => {
-    const file = await makeSqliteTar(tempFolder(), ["a", "b", "c"]);
-    await extract({ file, cwd: tempFolder() });
-
-    expect(await checkSqlite(file, tempFolder())).toBe(3);
   });
 });
