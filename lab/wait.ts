@@ -19,13 +19,19 @@ export async function waitForApi(lab: LabPaths): Promise<void> {
   });
 }
 
-/** Waits until all nodes have registered and are Ready, for as long as one more is Ready every now and then. */
+/**
+ * Waits until all nodes have registered and are Ready, for as long as one more is Ready every now and then. A server
+ * whose first start fails is started again by its service, and the API is away meanwhile.
+ */
 export async function waitForNodes(lab: LabPaths, names: readonly string[], detail: Detail): Promise<void> {
   let missing = names;
   while (missing.length > 0) {
     const before = missing.length;
     await until(NEXT_NODE_WITHIN_MS, async () => {
-      missing = await unready(lab, names);
+      await refuseCrashLoop(lab, "server-1");
+      const answer = await unready(lab, names).catch((error: Error) => error.message);
+      if (typeof answer === "string") return answer;
+      missing = answer;
       if (missing.length < before) return true;
       detail(`waiting for ${missing.join(", ")}`);
       return `not Ready: ${missing.join(", ")}`;
