@@ -23,11 +23,16 @@ export async function waitForApi(lab: LabPaths): Promise<void> {
  * Waits until all nodes have registered and are Ready, for as long as one more is Ready every now and then. A server
  * whose first start fails is started again by its service, and the API is away meanwhile.
  */
-export async function waitForNodes(lab: LabPaths, names: readonly string[], detail: Detail): Promise<void> {
+export async function waitForNodes(
+  lab: LabPaths,
+  names: readonly string[],
+  detail: Detail,
+  nextWithinMs = NEXT_NODE_WITHIN_MS,
+): Promise<void> {
   let missing = names;
   while (missing.length > 0) {
     const before = missing.length;
-    await until(NEXT_NODE_WITHIN_MS, async () => {
+    await until(nextWithinMs, async () => {
       await refuseCrashLoop(lab, "server-1");
       const answer = await unready(lab, names).catch((error: Error) => error.message);
       if (typeof answer === "string") return answer;

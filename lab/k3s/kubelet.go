@@ -65,7 +65,7 @@ func outliveApi(ctx context.Context, config Config, client kubernetes.Interface,
 		return err
 	}
 	children.end("kwok")
-	return poll(ctx, func() bool { return releaseLeases(ctx, config, client) == nil })
+	return takeOverLeases(ctx, config, client)
 }
 
 func registerAll(ctx context.Context, config Config, client kubernetes.Interface) error {
@@ -73,11 +73,16 @@ func registerAll(ctx context.Context, config Config, client kubernetes.Interface
 		return err
 	}
 	for _, name := range config.nodeNames() {
-		if err := register(ctx, client, config, name); err != nil {
-			return fmt.Errorf("cannot register node %s: %w", name, err)
+		err := keepTrying(ctx, "register node "+name, func() error { return register(ctx, client, config, name) })
+		if err != nil {
+			return err
 		}
 	}
-	return releaseLeases(ctx, config, client)
+	return takeOverLeases(ctx, config, client)
+}
+
+func takeOverLeases(ctx context.Context, config Config, client kubernetes.Interface) error {
+	return keepTrying(ctx, "take over the nodes", func() error { return releaseLeases(ctx, config, client) })
 }
 
 func kwokFlags(config Config, kubeconfig, behaviour string) []string {

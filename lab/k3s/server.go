@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"k8s.io/client-go/kubernetes"
 )
 
 // runServer is `k3s server`: datastore, control plane and one node, in the order in which they need each other.
@@ -70,7 +68,7 @@ func startControlPlane(ctx context.Context, config Config, children *children) e
 		go keepConditions(ctx, config, client)
 		return nil
 	}
-	return grantNodes(ctx, client)
+	return keepTrying(ctx, "grant the nodes their rights", func() error { return grantNodes(ctx, client) })
 }
 
 // prepareServer writes every file that the programs read, and unpacks those that are not part of this one.
@@ -96,26 +94,6 @@ func prepareServer(config Config) (bin string, err error) {
 		}
 	}
 	return unpack(config.DataDir)
-}
-
-// waitForApi waits as long as it takes: a node without its API server keeps trying, as k3s does.
-func waitForApi(ctx context.Context, client kubernetes.Interface) error {
-	return poll(ctx, func() bool { return askReady(ctx, client) == nil })
-}
-
-func askReady(ctx context.Context, client kubernetes.Interface) error {
-	return client.Discovery().RESTClient().Get().AbsPath("/readyz").Do(ctx).Error()
-}
-
-func poll(ctx context.Context, ready func() bool) error {
-	for !ready() {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	return nil
 }
 
 // failOnPurpose is the crash loop that a lab can ask for in the configuration of one node.
