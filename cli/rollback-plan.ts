@@ -64,7 +64,8 @@ const WHAT = {
   minor: {
     does: [
       "stops k3s on every node (running containers stay up; the API is away meanwhile)",
-      "puts the old binaries back, restores the datastore on the first server, starts servers, then agents",
+      "puts the old binaries back and restores the datastore on the first server",
+      "starts the servers (with etcd the others join the first one anew), then the agents",
     ],
     loses: [
       "every change to Kubernetes objects since the backup",

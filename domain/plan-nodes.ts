@@ -5,8 +5,7 @@ import type { Inventory, NodeFacts } from "./facts";
 import { bumpKind, compareK3s } from "./k3s-version";
 import { compareNames, orderNodes } from "./node-order";
 import type { Disruption, NodePlan, Stage } from "./plan";
-import { datastoreOf, leadersOf } from "./plan-input";
-import { rollbackClass } from "./undo";
+import { leadersOf } from "./plan-input";
 
 export interface NodePlanInput {
   readonly config: StackConfig;
@@ -24,16 +23,12 @@ function backwards(nodes: readonly PlannedNode[], target: string): string[] {
   return sorted.map(({ name }) => name);
 }
 
-/**
- * A kubelet that crosses a minor wants its pods away first; each node is judged by its own step. Going back only
- * drains where the recipe does: with etcd, because it kills the pods (see `rollback-steps`).
- */
+/** A kubelet that crosses a minor wants its pods away first; each node is judged by its own step. Going back never drains. */
 export function disruptionFor(from: string, to: string, input: NodePlanInput): Disruption {
   const { minor, patch } = input.config.policy.drain;
   const kind = bumpKind(from, to);
-  if (kind !== "downgrade") return kind === "minor" ? minor : patch;
-  const resets = rollbackClass(from, to) === "minor" && datastoreOf(input.inventory) === "etcd";
-  return resets ? "drain" : "cordon";
+  if (kind === "downgrade") return "cordon";
+  return kind === "minor" ? minor : patch;
 }
 
 /** Another node can take the pods of this one. */

@@ -55,39 +55,52 @@ const start = (make: Make, to: string, node: string): Step[] => [
   make(node, "wait-ready", `wait until ${node} is Ready at ${to}`),
 ];
 
+/**
+ * Whether a server's member answers is asked on the server itself: the API that we know may be that of another one, which
+ * has not joined yet.
+ */
+const startMember = (make: Make, node: string): Step[] => [
+  make(node, "start-service", `start k3s on ${node}`),
+  make(node, "wait-member", `wait until the etcd member on ${node} answers`),
+];
+
 /** A member of the old etcd cluster must come back empty, or it reports a cluster ID mismatch (k3s#6806). */
-function joinAnew(make: Make, to: string, node: string): Step[] {
-  const cleared = make(
-    node,
-    "clear-datastore",
-    `move the old etcd data of ${node} away so that it joins anew`,
-  );
-  return [cleared, ...start(make, to, node)];
+function joinAnew(make: Make, node: string): Step[] {
+  const title = `move the old etcd data of ${node} away so that it joins anew`;
+  return [make(node, "clear-datastore", title), ...startMember(make, node)];
 }
 
-/** Only useful, and only possible, while the API answers. */
-const emptyAll = (make: Make, nodes: readonly string[]): Step[] => [
-  ...nodes.map((node) => make(node, "cordon", `cordon ${node}`)),
-  ...nodes.map((node) => make(node, "drain", `drain ${node} if the API answers`)),
-];
+function resetEtcd(make: Make, to: string, first: string, others: readonly string[]): Step[] {
+  return [
+    make(
+      first,
+      "restore-datastore",
+      `restore the datastore on ${first} from the snapshot with a cluster reset`,
+    ),
+    ...startMember(make, first),
+    ...others.flatMap((node) => joinAnew(make, node)),
+    ...[first, ...others].map((node) => make(node, "wait-ready", `wait until ${node} is Ready at ${to}`)),
+  ];
+}
+
+function putBack(make: Make, to: string, first: string, others: readonly string[]): Step[] {
+  const restored = make(first, "restore-datastore", `restore the datastore on ${first} from the backup`);
+  return [restored, ...[first, ...others].flatMap((node) => start(make, to, node))];
+}
 
 function bringBack(make: Make, to: string, datastore: Datastore, servers: readonly string[]): Step[] {
   const [first, ...others] = servers;
   if (first === undefined)
     throw blocked("NO_SERVER", "there is no server to restore.", "check the inventory.");
-  const how = datastore === "etcd" ? "from the snapshot with a cluster reset" : "from the backup";
-  const rejoin = datastore === "etcd" ? joinAnew : start;
-  return [
-    make(first, "restore-datastore", `restore the datastore on ${first} ${how}`),
-    ...start(make, to, first),
-    ...others.flatMap((node) => rejoin(make, to, node)),
-  ];
+  return (datastore === "etcd" ? resetEtcd : putBack)(make, to, first, others);
 }
 
 /**
  * Back over a minor: the old binaries cannot read the new objects, so the datastore goes back with them and the
  * whole control plane is down meanwhile. Order of k3s' `docs/upgrades/roll-back.md` (which writes the agents' unit
- * wrongly as `k3s`; it is `k3s-agent`). With etcd the nodes are drained first, because its recipe kills the pods.
+ * wrongly as `k3s`; it is `k3s-agent`). Its recipe for etcd also kills all pods; that is left out, because a restored
+ * datastore is no other than a restored SQLite one: kubelets end what it does not know.
+ * @param nodes servers in the order in which they come back: the first one gets the data
  */
 export function minorRollbackSteps(to: string, datastore: Datastore, nodes: readonly RollbackNode[]): Step[] {
   if (datastore !== "sqlite" && datastore !== "etcd") {
@@ -99,7 +112,6 @@ export function minorRollbackSteps(to: string, datastore: Datastore, nodes: read
   const all = [...agents, ...servers];
   return [
     ...head(make),
-    ...(datastore === "etcd" ? emptyAll(make, all) : []),
     ...all.map((node) => make(node, "stop-service", `stop k3s on ${node}`)),
     ...all.map((node) => make(node, "restore-binary", `put k3s ${to} back on ${node}`)),
     ...bringBack(make, to, datastore, servers),

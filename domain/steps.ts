@@ -20,10 +20,11 @@ export const STEP_KINDS = {
   "restore-binary": "observe-first",
   "stop-service": "idempotent",
   "start-service": "idempotent",
-  // k3s refuses a second cluster reset in a row (`server/db/reset-flag`).
-  "restore-datastore": "observe-first",
+  // k3s is stopped until its result is known, and the data that is put in is the same.
+  "restore-datastore": "idempotent",
   // Removing the data of a server that has joined again would break the restored cluster.
   "clear-datastore": "observe-first",
+  "wait-member": "idempotent",
 } as const;
 
 export type StepKind = keyof typeof STEP_KINDS;

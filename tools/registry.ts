@@ -58,12 +58,8 @@ export const TOOLS: readonly Tool[] = [
   containerd("containerd"),
   containerd("containerd-shim-runc-v2"),
   containerd("ctr"),
-  {
-    name: "etcd",
-    version: ETCD,
-    executable: "etcd",
-    module: { dir: "tools/golang/etcd", package: "go.etcd.io/etcd/server/v3", variables: {}, static: true },
-  },
+  etcdProgram("etcd", "go.etcd.io/etcd/server/v3"),
+  etcdProgram("etcdutl", "go.etcd.io/etcd/etcdutl/v3"),
   k3sLab("v1.36.3"),
   k3sLab("v1.35.4"),
   k3sLab("v1.37.2"),
@@ -92,6 +88,16 @@ function containerd(name: string): Tool {
       variables: { [`${module}/version.Version`]: CONTAINERD },
       static: true,
     },
+  };
+}
+
+/** A program of etcd, out of the same module. */
+function etcdProgram(name: string, source: string): Tool {
+  return {
+    name,
+    version: ETCD,
+    executable: name,
+    module: { dir: "tools/golang/etcd", package: source, variables: {}, static: true },
   };
 }
 

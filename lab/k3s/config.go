@@ -27,7 +27,13 @@ type Config struct {
 	BindAddress     string   `json:"bind-address"`
 	HTTPSListenPort int      `json:"https-listen-port"`
 	WriteKubeconfig string   `json:"write-kubeconfig"`
-	Server          string   `json:"server"`
+	// Server is the one to join: of an agent always, of a server when it shares an etcd that another one began.
+	Server string `json:"server"`
+	// ClusterInit begins an etcd that other servers may join, instead of sqlite.
+	ClusterInit bool `json:"cluster-init"`
+	// ClusterReset makes a cluster of this server alone out of the snapshot at ClusterResetRestorePath, and ends.
+	ClusterReset            bool   `json:"cluster-reset"`
+	ClusterResetRestorePath string `json:"cluster-reset-restore-path"`
 	// EtcdSnapshotDir keeps the snapshots of etcd elsewhere than below DataDir.
 	EtcdSnapshotDir string `json:"etcd-snapshot-dir"`
 	// KubeApiserverArg are flags for the API server without their dashes, as k3s takes them.
@@ -46,24 +52,34 @@ type Config struct {
 	LabRuntime string `json:"lab-runtime"`
 	// LabCgroup is the cgroup below which all containers of a real node are.
 	LabCgroup string `json:"lab-cgroup"`
-	// LabEtcd are all members of the datastore, as name=address; none means sqlite.
-	LabEtcd []string `json:"lab-etcd"`
 	// LabCni is the folder with the CNI plugins.
 	LabCni string `json:"lab-cni"`
+
+	// agent is a node without a control plane.
+	agent bool
 }
 
 // real says whether containers run on this node.
 func (c Config) real() bool { return c.LabRuntime != "" }
 
 // shared says whether several servers keep one datastore.
-func (c Config) shared() bool { return len(c.LabEtcd) > 0 }
+func (c Config) shared() bool { return !c.agent && (c.ClusterInit || c.Server != "") }
 
-// loadConfig reads the file that --config names. All other settings come from that file alone.
+// loadConfig reads the file that --config names. Nearly all other settings come from that file alone.
 func loadConfig(command string, arguments []string) (Config, error) {
 	flags := flag.NewFlagSet(command, flag.ExitOnError)
 	file := flags.String("config", configFile(), "configuration file")
+	reset := flags.Bool("cluster-reset", false, "become the only member of a new cluster, and end")
+	snapshot := flags.String("cluster-reset-restore-path", "", "snapshot with the data of the new cluster")
+	_ = flags.Bool("etcd-s3", false, "the lab has no snapshots elsewhere")
 	_ = flags.Parse(arguments)
-	return readConfig(*file)
+	config, err := readConfig(*file)
+	config.agent = command == "agent"
+	config.ClusterReset = config.ClusterReset || *reset
+	if *snapshot != "" {
+		config.ClusterResetRestorePath = *snapshot
+	}
+	return config, err
 }
 
 // configFile is where k3s looks when no --config is given.

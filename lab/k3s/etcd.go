@@ -2,42 +2,48 @@ package main
 
 import (
 	"context"
-	"net/url"
+	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
-
-	clientv3 "go.etcd.io/etcd/client/v3"
-	"go.uber.org/zap"
 )
 
-const (
-	etcdClients = "http://127.0.0.1:2379"
-	etcdTimeout = 5 * time.Second
-)
-
-// startEtcd runs this server's member of the embedded etcd. Other members are reached with the cluster's own
-// certificates; clients only on this node, as every API server asks the member beside it.
+// startEtcd runs this server's member of the embedded etcd. Others are reached with the cluster's own certificates; this
+// server's API server asks the member beside it.
 func startEtcd(ctx context.Context, config Config, children *children) error {
-	if err := children.start("etcd", filepath.Join(config.LabRuntime, "etcd"), etcdFlags(config)...); err != nil {
+	// k3s removes it when it starts as usual, so that a reset is not done twice in a row.
+	if err := os.Remove(config.resetFlag()); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	beginning, err := beginningOf(ctx, config)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(config.LabRuntime, "etcd")
+	if err := children.start("etcd", file, etcdFlags(config, beginning)...); err != nil {
+		return err
+	}
+	if err := becomeVoter(ctx, config); err != nil {
 		return err
 	}
 	return poll(ctx, func() bool { return etcdAnswers(ctx) })
 }
 
-func etcdFlags(config Config) []string {
+func etcdFlags(config Config, beginning beginning) []string {
 	pki := func(file string) string { return filepath.Join(config.LabPki, file) }
-	own := config.etcdPeer()
+	own, clients := config.etcdPeer(), etcdOf(config.NodeIP)
 	return []string{
 		"--name=" + config.NodeName,
 		"--data-dir=" + config.etcdDir(),
-		"--listen-client-urls=" + etcdClients,
-		"--advertise-client-urls=" + etcdClients,
+		"--listen-client-urls=" + etcdClients + "," + clients,
+		"--advertise-client-urls=" + clients,
+		"--client-cert-auth=true",
+		"--trusted-ca-file=" + pki("ca.crt"),
+		"--cert-file=" + pki("server.crt"),
+		"--key-file=" + pki("server.key"),
 		"--listen-peer-urls=" + own,
 		"--initial-advertise-peer-urls=" + own,
-		"--initial-cluster=" + strings.Join(config.LabEtcd, ","),
-		"--initial-cluster-state=new",
+		"--initial-cluster=" + strings.Join(beginning.members, ","),
+		"--initial-cluster-state=" + beginning.state,
 		// k3s has them there, too, and whoever asks learns which member leads.
 		"--listen-metrics-urls=http://127.0.0.1:2381",
 		"--peer-client-cert-auth=true",
@@ -54,51 +60,11 @@ func (c Config) etcdDir() string {
 	return filepath.Join(c.DataDir, "server", "db", "etcd")
 }
 
+func (c Config) resetFlag() string {
+	return filepath.Join(c.DataDir, "server", "db", "reset-flag")
+}
+
 // etcdPeer is the address of this server among the members.
 func (c Config) etcdPeer() string {
-	at := slices.IndexFunc(c.LabEtcd, func(member string) bool { return strings.HasPrefix(member, c.NodeName+"=") })
-	if at < 0 {
-		return ""
-	}
-	return strings.TrimPrefix(c.LabEtcd[at], c.NodeName+"=")
-}
-
-// etcdAnswers asks for something that needs a quorum.
-func etcdAnswers(ctx context.Context) bool {
-	return withEtcd(ctx, func(ctx context.Context, client *clientv3.Client) error {
-		_, err := client.Get(ctx, "health")
-		return err
-	}) == nil
-}
-
-func withEtcd(ctx context.Context, use func(context.Context, *clientv3.Client) error) error {
-	client, err := clientv3.New(clientv3.Config{
-		Endpoints: []string{etcdClients}, DialTimeout: etcdTimeout, Logger: zap.NewNop(),
-	})
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	limited, cancel := context.WithTimeout(ctx, etcdTimeout)
-	defer cancel()
-	return use(limited, client)
-}
-
-// isVoter says whether this server's member counts towards the quorum.
-func isVoter(ctx context.Context, config Config) (voter bool, err error) {
-	err = withEtcd(ctx, func(ctx context.Context, client *clientv3.Client) error {
-		members, err := client.MemberList(ctx)
-		if err != nil {
-			return err
-		}
-		peer, err := url.Parse(config.etcdPeer())
-		if err != nil {
-			return err
-		}
-		for _, member := range members.Members {
-			voter = voter || (!member.IsLearner && slices.Contains(member.PeerURLs, peer.String()))
-		}
-		return nil
-	})
-	return voter, err
+	return "https://" + c.NodeIP + ":2380"
 }

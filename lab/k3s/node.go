@@ -61,7 +61,7 @@ func nodeLabels(config Config, name string) map[string]string {
 		v1.LabelInstanceTypeStable: "k3s",
 		hostLabel:                  config.NodeName,
 	}
-	if config.Server == "" && name == config.NodeName {
+	if !config.agent && name == config.NodeName {
 		labels["node-role.kubernetes.io/control-plane"] = "true"
 	}
 	maps.Copy(labels, parseLabels(config.NodeLabels))

@@ -17,6 +17,9 @@ func runServer(arguments []string) error {
 	if err := failOnPurpose(config.LabFail); err != nil {
 		return err
 	}
+	if config.ClusterReset {
+		return resetCluster(config)
+	}
 	return supervise(func(ctx context.Context, children *children) error {
 		return serve(ctx, config, children)
 	})

@@ -58,26 +58,30 @@ function k3sConfig(lab: LabPaths, state: LabState, name: string): Record<string,
     "bind-address": address,
     "node-ip": address,
     "lab-pki": lab.pkiDir,
-    ...(state.kind === "real" ? realNode(lab, state, name) : { "lab-run-dir": runDirOf(lab, name) }),
+    ...(state.kind === "real" ? realNode(lab, name) : { "lab-run-dir": runDirOf(lab, name) }),
   };
   const port = state.kind === "real" ? API_PORT : state.ports.api;
   return role === "server"
-    ? { ...common, "https-listen-port": port, "write-kubeconfig": kubeconfig }
+    ? { ...common, "https-listen-port": port, "write-kubeconfig": kubeconfig, ...etcdRole(state, name) }
     : { ...common, server: apiUrl(state) };
 }
 
-function realNode(lab: LabPaths, state: LabState, name: string): Record<string, unknown> {
-  const members = nodeNames(state.servers, 0).map((server) => `${server}=${peerUrl(state, server)}`);
+/** Several servers share an etcd: the first one begins it, the others join it there. */
+function etcdRole(state: LabState, name: string): Record<string, unknown> {
+  if (state.servers === 1) return {};
+  const [first = name] = nodeNames(state.servers, 0);
+  const url = `https://${nodeAddress(state, first)}:${API_PORT}`;
+  return name === first ? { "cluster-init": true } : { server: url };
+}
+
+function realNode(lab: LabPaths, name: string): Record<string, unknown> {
   return {
     "lab-run-dir": "/run/k3s-lab",
     "lab-runtime": runtimeDir(lab),
     "lab-cgroup": cgroupOf(lab, name),
     "lab-cni": cniFolder(),
-    ...(state.servers > 1 ? { "lab-etcd": members } : {}),
   };
 }
-
-const peerUrl = (state: LabState, server: string): string => `https://${nodeAddress(state, server)}:2380`;
 
 /** Sets the lab's own keys and keeps what somebody else has added to the file. */
 function writeConfig(node: NodePaths, own: Record<string, unknown>): void {

@@ -18,6 +18,8 @@ export interface NodePaths {
   readonly home: string;
   readonly shimDir: string;
   readonly systemdDir: string;
+  /** What systemd forgets when the node goes down. */
+  readonly runtimeSystemdDir: string;
   readonly unit: string;
   readonly socket: string;
   readonly hostKeyFile: string;
@@ -60,6 +62,7 @@ export function nodePaths(
     home: join(root, "root"),
     shimDir: join(root, "usr/local/sbin"),
     systemdDir: join(root, "etc/systemd/system"),
+    runtimeSystemdDir: join(root, "run/systemd/system"),
     unit: role === "server" ? "k3s.service" : "k3s-agent.service",
     socket: join(lab.runDir, `${name}.sock`),
     hostKeyFile: join(dir, "ssh_host_ed25519_key"),

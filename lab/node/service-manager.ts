@@ -80,17 +80,18 @@ export class ServiceManager {
   }
 
   private loadUnit(name: string): void {
+    const { systemdDir, runtimeSystemdDir } = this.node;
     const known = this.services.get(name);
     if (known !== undefined) {
       known.reload();
       return;
     }
-    const unit = readUnit(join(this.node.systemdDir, name));
+    const read = () => readUnit(join(systemdDir, name), [systemdDir, runtimeSystemdDir]);
     const environment = serviceEnvironment(this.node, this.mark);
     const remember = (pid: number | undefined) => this.remember(pid);
     this.services.set(
       name,
-      new Service(unit, { environment, log: this.log(name), events: this.events, remember }),
+      new Service(read, { environment, log: this.log(name), events: this.events, remember }),
     );
   }
 

@@ -1,29 +1,32 @@
 import { basename } from "node:path";
 import { type ProcessEnd, ServiceProcess } from "./service-process";
 import { DEAD, describeEnd, type ServiceState, type ServiceWorld } from "./service-state";
-import { readUnit, type UnitFile } from "./unit-file";
+import type { UnitFile } from "./unit-file";
 
 // k3s tells systemd that it is ready (Type=notify) right after it logs this line.
 const READY_LINE = /is up and running/;
 const STOP_GRACE_MS = 30_000;
 
-/** One unit under the rules that k3s's unit asks for: Restart=always, RestartSec, Type=notify. */
+/** One unit under the rules that k3s's unit asks for: Restart, RestartSec, Type=notify; or Type=oneshot. */
 export class Service {
+  unit: UnitFile;
   state: ServiceState = DEAD;
   private process: ServiceProcess | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private startJobs: ((ready: boolean) => void)[] = [];
 
   constructor(
-    public unit: UnitFile,
+    private readonly readUnit: () => UnitFile,
     private readonly world: ServiceWorld,
-  ) {}
+  ) {
+    this.unit = readUnit();
+  }
 
   get name(): string {
     return basename(this.unit.path);
   }
 
-  /** Starts the service; false when it ended before it was ready (it keeps being restarted all the same). */
+  /** Starts the service; false when it failed, or ended before it was ready (it may be restarted all the same). */
   async start(): Promise<boolean> {
     if (this.state.active === "active") {
       return true;
@@ -59,7 +62,7 @@ export class Service {
 
   /** Reads the unit file again; what runs keeps running as it was started. */
   reload(): void {
-    this.unit = readUnit(this.unit.path);
+    this.unit = this.readUnit();
   }
 
   private async launch(): Promise<void> {
@@ -86,7 +89,7 @@ export class Service {
     this.world.remember(pid);
     this.move({ pid });
     void this.world.events.note({ unit: this.name, event: "start", pid }, this.unit.execStart[0]);
-    if (this.unit.type !== "notify") {
+    if (!["notify", "oneshot"].includes(this.unit.type)) {
       this.onReady(pid);
     }
   }
@@ -112,7 +115,16 @@ export class Service {
     void this.world.events.note({ unit: this.name, event: "exit", pid, result });
     if (this.state.active !== "deactivating") {
       this.say(`${this.name}: Main process exited, ${describeEnd(end)}`);
+      this.afterEnd(end);
+    }
+  }
+
+  private afterEnd({ code }: ProcessEnd): void {
+    if (this.unit.restarts) {
       this.scheduleRestart();
+    } else {
+      this.move({ active: "inactive", sub: "dead", pid: 0 });
+      this.settleStart(this.unit.type === "oneshot" && code === 0);
     }
   }
 

@@ -15,7 +15,7 @@ type Verb = (manager: ServiceManager, request: Request) => ToolAnswer | Promise<
 const VERBS: Record<string, Verb> = {
   show: (manager, { units, options }) =>
     answered(units.map((unit) => showUnit(manager, unit, options)).join("\n")),
-  cat: forEach((service) => answered(`# ${service.unit.path}\n${service.unit.text}`)),
+  cat: forEach((service) => answered(service.unit.text)),
   start: job((service) => service.start()),
   restart: job((service) => service.restart()),
   stop: job((service) => service.stop().then(() => true)),

@@ -1,14 +1,18 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 /** What the service manager needs to know of a systemd unit. */
 export interface UnitFile {
   readonly path: string;
+  /** Of the file and of its drop-ins, each after its path, as `systemctl cat` shows them. */
   readonly text: string;
   readonly description: string;
   readonly type: string;
   readonly execStart: readonly string[];
   readonly environmentFiles: readonly EnvironmentFile[];
   readonly restartSeconds: number;
+  /** Whether it is started again when it has ended. */
+  readonly restarts: boolean;
 }
 
 export interface EnvironmentFile {
@@ -52,9 +56,18 @@ ExecStart=${executable(unit.binary)} \\
 `;
 }
 
-/** Reads and parses a unit file. */
-export function readUnit(path: string): UnitFile {
-  return parseUnit(path, readFileSync(path, "utf8"));
+/** Reads a unit file and what lies in `<unit>.d` of the given folders, which has the last word. */
+export function readUnit(path: string, folders: readonly string[] = []): UnitFile {
+  const files = [path, ...folders.flatMap((folder) => dropIns(join(folder, `${basename(path)}.d`)))];
+  return parseUnit(path, files.map((file) => `# ${file}\n${readFileSync(file, "utf8")}`).join("\n"));
+}
+
+function dropIns(folder: string): string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => name.endsWith(".conf"))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** Parses the settings the lab honours; the others are kept in `text` only. */
@@ -75,6 +88,7 @@ export function parseUnit(path: string, text: string): UnitFile {
     execStart: words(last("ExecStart", "").replace(/^[-@:+!]+/, "")),
     environmentFiles: all("EnvironmentFile").map(environmentFile),
     restartSeconds: Number.parseFloat(last("RestartSec", "0.1")),
+    restarts: last("Restart", "no") !== "no",
   };
 }
 

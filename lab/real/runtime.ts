@@ -11,7 +11,7 @@ import type { Detail } from "../steps";
 
 /** What a real node runs beside its k3s file, under the names that the k3s file expects. */
 const PROGRAMS = ["containerd", "containerd-shim-runc-v2", "ctr"] as const;
-const DATASTORE = ["etcd"] as const;
+const DATASTORE = ["etcd", "etcdutl"] as const;
 
 interface RuntimeOptions {
   /** Several servers share an etcd. */

@@ -1,10 +1,12 @@
 import type { StepKind } from "../../domain/steps";
 import { done, type StepResult } from "../run";
+import { awaitMember } from "./await-member";
 import { awaitNode } from "./await-node";
 import { putKeptBinary, swapBinary } from "./binary";
 import { drainNode } from "./drain-node";
 import { restartService, startService, stopService } from "./node-service";
 import { patiently } from "./patience";
+import { clearDatastore } from "./restore-datastore";
 import type { NodeTask, RolloutContext } from "./rollout-context";
 import { recover, settle } from "./settle";
 
@@ -38,6 +40,8 @@ export const acts = {
   "stop-service": ({ run }, task) => stopService(run, task),
   "start-service": ({ run }, task) => startService(run, task),
   "restore-binary": ({ run }, task) => putKeptBinary(run, task),
+  "clear-datastore": ({ run }, task) => clearDatastore(run, task),
+  "wait-member": awaitMember,
   "wait-ready": waitReady,
   recover: (context, task) => recover(context, task.node),
   uncordon,

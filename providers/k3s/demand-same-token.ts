@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { blocked } from "../../domain/errors";
 import type { Manifest } from "../backup/manifest";
 import { savedFile } from "../backup/saved-file";
+import { tokenFile } from "../backup/sources/host-files";
 import { fileDigest } from "../node-scripts/binary";
 import type { Run } from "../run";
 
@@ -15,7 +16,7 @@ import type { Run } from "../run";
 export async function demandSameToken({ world }: Run, manifest: Manifest, files: string): Promise<void> {
   const server = manifest.nodes.find(({ role }) => role === "server");
   if (server === undefined) return;
-  const path = `${server.dataDir}/server/token`;
+  const path = tokenFile(server.dataDir);
   const saved = await savedFile(files, server.node, path);
   if (saved === undefined) return;
   const found = (await world.shell.run(server.node, fileDigest, [path])).stdout.trim();

@@ -65,7 +65,6 @@ describe("rolloutSteps", () => {
       "swap",
       "restart",
       "restore-binary",
-      "restore-datastore",
       "clear-datastore",
     ]);
     expect(rolloutSteps({ to }, nodes).find(({ kind }) => kind === "swap")?.repeat).toBe("observe-first");
@@ -124,23 +123,25 @@ describe("minorRollbackSteps", () => {
     ]);
   });
 
-  test("with etcd nodes are drained first and the other servers join anew", () => {
+  test("with etcd one server gets the data, and the others join it one after the other", () => {
     const steps = brief(minorRollbackSteps("v1.35.4+k3s1", "etcd", fleet));
-    expect(steps.slice(2, 8)).toEqual([
-      "cordon agent-1",
-      "cordon server-1",
-      "cordon server-2",
-      "drain agent-1",
-      "drain server-1",
-      "drain server-2",
-    ]);
     const restore = steps.indexOf("restore-datastore server-1");
-    expect(steps.slice(restore, restore + 8)).toEqual([
+    expect(steps.slice(2, restore)).toEqual([
+      "stop-service agent-1",
+      "stop-service server-1",
+      "stop-service server-2",
+      "restore-binary agent-1",
+      "restore-binary server-1",
+      "restore-binary server-2",
+    ]);
+    expect(steps.slice(restore, restore + 10)).toEqual([
       "restore-datastore server-1",
       "start-service server-1",
-      "wait-ready server-1",
+      "wait-member server-1",
       "clear-datastore server-2",
       "start-service server-2",
+      "wait-member server-2",
+      "wait-ready server-1",
       "wait-ready server-2",
       "start-service agent-1",
       "wait-ready agent-1",

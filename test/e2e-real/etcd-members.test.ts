@@ -1,7 +1,7 @@
 import { cordonedIn, startsOf, statusOf, versionsIn } from "../e2e/helpers/facts";
 import { upWith } from "../e2e/helpers/moments";
 import { Project } from "../e2e/helpers/project";
-import { clearFaults, inject, waitForReady } from "./real-lab";
+import { clearFaults, inject, waitForReady, waitForWorkloads } from "./real-lab";
 
 const REBUILD = "v1.35.4+k3s2";
 
@@ -29,6 +29,7 @@ describe("an etcd member that is lost", () => {
     await clearFaults(project);
     await project.must("lab", "ssh", server, "--", "systemctl start k3s");
     await waitForReady(project, server);
+    await waitForWorkloads(project);
   };
 
   beforeAll(async () => {

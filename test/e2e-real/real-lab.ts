@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { faultClear, faultInject } from "../../lab/faults/faults";
 import { labPaths } from "../../lab/paths";
 import type { Project } from "../e2e/helpers/project";
@@ -18,19 +19,35 @@ const kubectl = (project: Project, ...words: string[]): Promise<string> =>
 interface Workload {
   readonly kind: string;
   readonly metadata: { readonly namespace: string; readonly name: string };
-  readonly status: { readonly readyReplicas?: number; readonly numberReady?: number };
+  readonly spec: { readonly replicas?: number };
+  readonly status: {
+    readonly readyReplicas?: number;
+    readonly numberReady?: number;
+    readonly desiredNumberScheduled?: number;
+  };
+}
+
+const nameOf = ({ kind, metadata: { namespace, name } }: Workload): string => `${kind} ${namespace}/${name}`;
+const readyOf = ({ status }: Workload): number => status.readyReplicas ?? status.numberReady ?? 0;
+const wantedOf = ({ spec, status }: Workload): number => status.desiredNumberScheduled ?? spec.replicas ?? 0;
+
+async function workloads(project: Project): Promise<Workload[]> {
+  const text = await kubectl(project, "get", "deployments,statefulsets,daemonsets", "-A", "-o", "json");
+  return (JSON.parse(text) as { items: Workload[] }).items;
 }
 
 /** `Deployment shop/web` -> ready replicas, as the API server counts them. */
 export async function readyWorkloads(project: Project): Promise<Record<string, number>> {
-  const text = await kubectl(project, "get", "deployments,statefulsets,daemonsets", "-A", "-o", "json");
-  const { items } = JSON.parse(text) as { items: Workload[] };
-  return Object.fromEntries(
-    items.map(({ kind, metadata: { namespace, name }, status }) => [
-      `${kind} ${namespace}/${name}`,
-      status.readyReplicas ?? status.numberReady ?? 0,
-    ]),
-  );
+  return Object.fromEntries((await workloads(project)).map((it) => [nameOf(it), readyOf(it)]));
+}
+
+/** A node that is Ready again has pods that are not yet, and an update does not begin before they are. */
+export async function waitForWorkloads(project: Project): Promise<void> {
+  for (const deadline = Date.now() + 120_000; ; await sleep(1_000)) {
+    const missing = (await workloads(project)).filter((it) => readyOf(it) < wantedOf(it)).map(nameOf);
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`not ready: ${missing.join(", ")}`);
+  }
 }
 
 export const waitForReady = (project: Project, node: string, state = "True"): Promise<string> =>

@@ -49,6 +49,10 @@ export class FakeHost {
   /** Digest of the archive that was restored last. */
   restored: string | null = null;
   readonly keptDatastores = new Set<string>();
+  /** Whether its configuration names a server to join. */
+  joins = false;
+  /** Where its etcd data comes from; an empty member joins at its next start. */
+  member: "before" | "restored" | "empty" | "joined" = "before";
   /** Versions that die on this host although their file is good. */
   readonly refuses = new Set<string>();
   /** How long k3s takes from its start until systemd calls it active. */
@@ -143,6 +147,7 @@ export class FakeHost {
 
   private launch(): void {
     const loaded = this.content(this.binary);
+    if (this.member === "empty") this.member = "joined";
     this.pids += 1;
     const started = { startedAt: this.now(), mainPid: this.pids, loaded };
     Object.assign(this.service, { active: "activating", sub: "start", ...started });
@@ -226,6 +231,20 @@ export class FakeHost {
     "copy-etcd": (_, options) => this.sendDatastore(options),
     "copy-files": (paths, { stdoutFile }) => {
       writeFileSync(stdoutFile ?? "", `tar of ${paths.join(" ")}\n`);
+      return ok();
+    },
+    "joins-server": () => ok(this.joins ? "joins\n" : ""),
+    "reset-etcd": (_, { stdinFile }) => {
+      if (this.service.active !== "inactive" || this.joins) return refused("cannot perform cluster-reset", 1);
+      this.member = "restored";
+      this.restored = digestOf(readFileSync(stdinFile ?? ""));
+      return ok(`${this.dataDir}/server/db/etcd-old-1\n`);
+    },
+    "clear-etcd": ([, old = ""]) => {
+      if (this.keptDatastores.has(old)) return ok("already\n");
+      if (this.service.active !== "inactive") return refused("k3s still runs", 1);
+      this.keptDatastores.add(old);
+      this.member = "empty";
       return ok();
     },
     "restore-sqlite": ([, old = ""], { stdinFile }) => {

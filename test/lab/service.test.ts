@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeDaemon } from "../../lab/node/daemon";
 import type { NodePaths } from "../../lab/node/node-paths";
@@ -204,5 +204,31 @@ describe("a service", () => {
     const gone = await tool("systemctl", "show", "other", "--property=LoadState", "--value");
 
     expect([present.stdout, gone.stdout]).toEqual(["loaded\n", "not-found\n"]);
+  });
+
+  it.each([
+    ["true", 0],
+    ["false", 1],
+  ])("runs /bin/%s once when a drop-in says so, and then its own command again", async (program, code) => {
+    const file = join(node.systemdDir, "once.service");
+    const folder = join(node.runtimeSystemdDir, "once.service.d");
+    const dropIn = join(folder, "90-once.conf");
+    const command = async (): Promise<string> =>
+      (await tool("systemctl", "show", "once", "--property=ExecStart", "--value")).stdout;
+    writeFileSync(file, "[Service]\nRestart=always\nExecStart=/bin/sleep 60\n");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(dropIn, `[Service]\nType=oneshot\nRestart=no\nExecStart=\nExecStart=/bin/${program}\n`);
+    await tool("systemctl", "daemon-reload");
+
+    expect((await tool("systemctl", "start", "once")).code).toBe(code);
+
+    expect((await tool("systemctl", "cat", "once")).stdout).toContain(`# ${dropIn}\n[Service]\n`);
+    expect(await command()).toContain(`path=/bin/${program} `);
+    expect((await tool("systemctl", "is-active", "once")).stdout).toBe("inactive\n");
+    rmSync(folder, { recursive: true });
+    await tool("systemctl", "daemon-reload");
+    expect(await command()).toContain("path=/bin/sleep ");
+    rmSync(file);
+    await tool("systemctl", "daemon-reload");
   });
 });

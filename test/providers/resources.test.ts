@@ -1,6 +1,5 @@
 import "../helpers/without-kubeconfig";
 import { readdirSync, readFileSync } from "node:fs";
-import type { Asset } from "../../domain/plan";
 import { listBackups } from "../../providers/backup/catalogue";
 import { unfinishedRun } from "../../providers/run";
 import type { Settings } from "../../providers/settings";
@@ -11,6 +10,7 @@ import { rejectionOf } from "../helpers/rejection";
 import { publish } from "../helpers/rollout";
 import { settings } from "../helpers/settings";
 import { makeSqliteTar } from "../helpers/sqlite-tar";
+import { type Goal, upStage } from "../helpers/stage";
 import { tempFolder } from "../helpers/temp-folder";
 
 // Some tests walk through a whole update many times, on machines with other work to do.
@@ -20,7 +20,6 @@ let world: FakeWorld;
 let faults: Faults = {};
 jest.mock("../../providers/world", () => ({ openWorld: () => world.open(faults, "elsewhere/1") }));
 
-const MODULES = { staging: "staging", backup: "backup-resource", rollout: "rollout", gate: "gate" } as const;
 const PATCH = "v1.35.5+k3s1";
 
 let sqliteTar: string;
@@ -38,27 +37,7 @@ beforeEach(() => {
   engine = new FakeEngine();
 });
 
-interface Goal {
-  readonly target?: string;
-  readonly mode?: "upgrade" | "rollback";
-  readonly assets?: readonly Asset[];
-  readonly restore?: string;
-  readonly permits?: "patch" | "minor";
-}
-
-/** One `pulumi up` of a stage: the four resources in their order, each after the one before. */
-function up({ target = NEW, mode = "upgrade", assets = [], ...goingBack }: Goal): Promise<void> {
-  const common = { settings: own, target, mode };
-  const inputs = { ...common, assets, ...goingBack };
-  return engine.up(
-    Object.entries(MODULES).map(([name, file]) => [
-      name,
-      require(`../../providers/${file}`) as Provider,
-      inputs,
-    ]),
-  );
-}
-
+const up = (goal: Goal): Promise<void> => upStage(engine, own, goal);
 const versions = (): string[] => world.kubernetes.nodes.map(({ version }) => version);
 const taken = () => listBackups(own);
 const newestId = (): string => taken()[0]?.manifest.id ?? "";

@@ -4,6 +4,9 @@ import type { HostFacts } from "../../../domain/facts";
 import { copyFiles } from "../../node-scripts/backup";
 import type { BackupSource } from "../types";
 
+/** What a server's datastore is sealed with. */
+export const tokenFile = (dataDir: string): string => `${dataDir}/server/token`;
+
 /** Everything that makes this host this node; without the token a restored datastore cannot be read. */
 function pathsOf({ dataDir, configFile, unitFile, envFiles }: HostFacts): string[] {
   const rancher = posix.dirname(posix.dirname(configFile));
@@ -11,7 +14,7 @@ function pathsOf({ dataDir, configFile, unitFile, envFiles }: HostFacts): string
     rancher,
     unitFile,
     ...envFiles,
-    `${dataDir}/server/token`,
+    tokenFile(dataDir),
     `${dataDir}/server/tls`,
     `${dataDir}/server/cred`,
   ];
