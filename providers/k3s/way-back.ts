@@ -7,7 +7,7 @@ import { minorRollbackSteps, patchRollbackSteps, type RollbackNode } from "../..
 import type { Step } from "../../domain/steps";
 import type { Manifest } from "../backup/manifest";
 import type { RolloutInputs } from "../inputs";
-import { joinsServer } from "../node-scripts/etcd";
+import { joinSettings } from "../node-scripts/etcd";
 import { type Run, recall, remember } from "../run";
 import { demandSameToken } from "./demand-same-token";
 
@@ -38,8 +38,9 @@ async function inOrder(
       .filter(({ role }) => role === "server")
       .map(async ({ node, unit }) => {
         const configFile = hosts.find((host) => host.node === node)?.configFile ?? "";
-        const { stdout } = await world.shell.run(node, joinsServer, [unit, configFile]);
-        return { node, joins: stdout.trim() === "joins" };
+        const { stdout } = await world.shell.run(node, joinSettings, [unit, configFile]);
+        const named = stdout.trim().split("\n");
+        return { node, joins: named.includes("server"), hasToken: named.includes("token") };
       }),
   );
   const order = restoreOrder(servers).map((node) => ({ node, role: "server" as const }));

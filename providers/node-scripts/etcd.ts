@@ -14,25 +14,29 @@ KUBECONFIG=\${file:-/etc/rancher/k3s/k3s.yaml} "$1" kubectl get --raw /readyz/et
 };
 
 /**
- * Whether unit `$1` with the configuration file `$2` names a server to join: on its command line, in its environment or
- * in the file and those of its `.d` folder. Prints `joins`, or nothing.
+ * What unit `$1` with the configuration file `$2` names of joining a server: on its command line, in its environment, or in
+ * the file and those of its `.d` folder. Prints `server` and `token`, a line each.
  */
-export const joinsServer: NodeScript = {
-  name: "joins-server",
+export const joinSettings: NodeScript = {
+  name: "join-settings",
   text: `
 set -eu
-property() { systemctl show "$1" --property="$2" --value; }
-joins() { echo joins; exit 0; }
-case " $(property "$1" ExecStart) " in *" --server "* | *" --server="* | *" -s "* | *" -s="*) joins ;; esac
-case " $(property "$1" Environment) " in *" K3S_URL="[!\\ ]*) joins ;; esac
-property "$1" EnvironmentFiles | sed 's/ (ignore_errors=.*//' | {
-  while IFS= read -r file; do
-    [ ! -r "$file" ] || ! grep -q "^[[:space:]]*K3S_URL=[\\"']*[^\\"'[:space:]]" "$file" || exit 10
-  done
-} || joins
-for file in "$2" "$2".d/*.yaml "$2".d/*.yml; do
-  [ ! -r "$file" ] || ! grep -q "^[\\"']*server[\\"']*:[[:space:]]*[\\"']*[^\\"'[:space:]#]" "$file" || joins
-done
+unit=$1 config=$2
+property() { systemctl show "$unit" --property="$1" --value; }
+contents() { while IFS= read -r file; do [ ! -r "$file" ] || cat "$file"; done; }
+argv=$(property ExecStart)
+environment=$(property Environment)
+variables=$(property EnvironmentFiles | sed 's/ (ignore_errors=.*//' | contents)
+settings=$(printf '%s\\n' "$config" "$config".d/*.yaml "$config".d/*.yml | contents)
+# A flag without its dashes, its short form, and its variable.
+named() {
+  case " $argv " in *" --$1 "* | *" --$1="* | *" $2 "* | *" $2="*) return 0 ;; esac
+  case " $environment " in *" $3="[!\\ ]*) return 0 ;; esac
+  printf '%s\\n' "$variables" | grep -q "^[[:space:]]*$3=[\\"']*[^\\"'[:space:]]" ||
+    printf '%s\\n' "$settings" | grep -q "^[\\"']*$1[\\"']*:[[:space:]]*[\\"']*[^\\"'[:space:]#]"
+}
+! named server -s K3S_URL || echo server
+if named token -t K3S_TOKEN || named token-file --token-file K3S_TOKEN_FILE; then echo token; fi
 `,
 };
 

@@ -49,8 +49,9 @@ export class FakeHost {
   /** Digest of the archive that was restored last. */
   restored: string | null = null;
   readonly keptDatastores = new Set<string>();
-  /** Whether its configuration names a server to join. */
+  /** What its configuration names of joining a server. */
   joins = false;
+  hasToken = true;
   /** Where its etcd data comes from; an empty member joins at its next start. */
   member: "before" | "restored" | "empty" | "joined" = "before";
   /** Versions that die on this host although their file is good. */
@@ -233,7 +234,7 @@ export class FakeHost {
       writeFileSync(stdoutFile ?? "", `tar of ${paths.join(" ")}\n`);
       return ok();
     },
-    "joins-server": () => ok(this.joins ? "joins\n" : ""),
+    "join-settings": () => ok(`${this.joins ? "server\n" : ""}${this.hasToken ? "token\n" : ""}`),
     "reset-etcd": (_, { stdinFile }) => {
       if (this.service.active !== "inactive" || this.joins) return refused("cannot perform cluster-reset", 1);
       this.member = "restored";

@@ -101,10 +101,15 @@ test("the server that joins no other gets it, whatever its name", async () => {
 });
 
 test.each([
-  ["two servers that join no other", { "server-2": false }, /server-1 and server-2 join no other server/],
-  ["no such server", { "server-1": true }, /every server is configured to join another one/],
-])("with %s it is refused before anything is touched", async (_what, joins, message) => {
-  for (const [name, value] of Object.entries(joins)) hostOf(name).joins = value;
+  [
+    "two servers that join no other",
+    { "server-2": { joins: false } },
+    /server-1 and server-2 join no other server/,
+  ],
+  ["no such server", { "server-1": { joins: true } }, /every server is configured to join another one/],
+  ["one that has no token to join", { "server-3": { hasToken: false } }, /server-3 could not join again/],
+])("with %s it is refused before anything is touched", async (_what, changes, message) => {
+  for (const [name, change] of Object.entries(changes)) Object.assign(hostOf(name), change);
   const restore = newestId();
 
   const error = await rejectionOf(goBack(restore));

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ShellResult } from "../../../domain/ports";
-import { clearEtcd, joinsServer, resetEtcd } from "../../../providers/node-scripts/etcd";
+import { clearEtcd, joinSettings, resetEtcd } from "../../../providers/node-scripts/etcd";
 import { runScript } from "../../helpers/local-shell";
 import { tempFolder } from "../../helpers/temp-folder";
 
@@ -78,10 +78,10 @@ fi
     return runScript(resetEtcd, [UNIT, this.data, this.runtime], { stdinFile, path: this.path });
   }
 
-  joins(): boolean {
-    const { code, stdout } = runScript(joinsServer, [UNIT, this.config], { path: this.path });
+  names(): string[] {
+    const { code, stdout } = runScript(joinSettings, [UNIT, this.config], { path: this.path });
     expect(code).toBe(0);
-    return stdout === "joins\n";
+    return stdout.trim().split("\n").filter(Boolean);
   }
 
   read(name: string): string {
@@ -199,64 +199,69 @@ describe("reset-etcd", () => {
   });
 });
 
-describe("joins-server", () => {
+describe("join-settings", () => {
+  const URL = "https://10.0.0.1:6443";
+
   test.each([
-    ["server: https://10.0.0.1:6443", true],
-    ["tls-san: x\n'server': \"https://10.0.0.1:6443\"", true],
-    ["server: ''", false],
-    ["server: # none", false],
-    ["# server: https://10.0.0.1:6443", false],
-    ["cluster-init: true\nserverless: true", false],
-  ])("configuration %j: %s", (text, joins) => {
+    [`server: ${URL}`, ["server"]],
+    [`tls-san: x\n'server': "${URL}"\ntoken: secret`, ["server", "token"]],
+    ["token-file: /etc/token", ["token"]],
+    ["server: ''\ntoken: \"\"", []],
+    ["server: # none", []],
+    [`# server: ${URL}`, []],
+    ["cluster-init: true\nserverless: true\nagent-token: secret", []],
+  ])("configuration %j names %j", (text, names) => {
     const server = new FakeServer();
     writeFileSync(server.config, `${text}\n`);
 
-    expect(server.joins()).toBe(joins);
+    expect(server.names()).toEqual(names);
   });
 
   test("reads what lies beside the configuration", () => {
     const server = new FakeServer();
     mkdirSync(`${server.config}.d`);
-    writeFileSync(`${server.config}.d/20-join.yaml`, "server: https://10.0.0.1:6443\n");
+    writeFileSync(`${server.config}.d/10-token.yml`, "token: secret\n");
+    writeFileSync(`${server.config}.d/20-join.yaml`, `server: ${URL}\n`);
 
-    expect(server.joins()).toBe(true);
+    expect(server.names()).toEqual(["server", "token"]);
   });
 
   test.each([
-    ["k3s server --server https://10.0.0.1:6443", true],
-    ["k3s server --server=https://10.0.0.1:6443", true],
-    ["k3s server -s https://10.0.0.1:6443", true],
-    ["k3s server --cluster-init", false],
-  ])("command %j: %s", (command, joins) => {
+    [`k3s server --server ${URL} --token secret`, ["server", "token"]],
+    [`k3s server --server=${URL} -t secret`, ["server", "token"]],
+    [`k3s server -s ${URL} --token-file=/etc/token`, ["server", "token"]],
+    ["k3s server --cluster-init --agent-token secret", []],
+  ])("command %j names %j", (command, names) => {
     const server = new FakeServer();
     server.shows("ExecStart", `{ path=k3s ; argv[]=${command} ; ignore_errors=no }`);
 
-    expect(server.joins()).toBe(joins);
+    expect(server.names()).toEqual(names);
   });
 
   test.each([
-    ["K3S_URL=https://10.0.0.1:6443", true],
-    ["K3S_URL='https://10.0.0.1:6443'", true],
-    ["K3S_URL=", false],
-    ["#K3S_URL=https://10.0.0.1:6443", false],
-    ["K3S_TOKEN=secret", false],
-  ])("environment file %j: %s", (line, joins) => {
+    [`K3S_URL=${URL}`, ["server"]],
+    [`K3S_URL='${URL}'\nK3S_TOKEN="secret"`, ["server", "token"]],
+    ["K3S_TOKEN_FILE=/etc/token", ["token"]],
+    ["K3S_URL=\nK3S_TOKEN=''", []],
+    [`#K3S_URL=${URL}`, []],
+    ["MY_K3S_TOKEN=secret", []],
+  ])("environment file %j names %j", (lines, names) => {
     const server = new FakeServer();
     const file = join(tempFolder(), "k3s.env");
-    writeFileSync(file, `K3S_NODE_NAME=a\n${line}\n`);
+    writeFileSync(file, `K3S_NODE_NAME=a\n${lines}\n`);
     server.shows("EnvironmentFiles", `/etc/default/none (ignore_errors=yes)\n${file} (ignore_errors=yes)`);
 
-    expect(server.joins()).toBe(joins);
+    expect(server.names()).toEqual(names);
   });
 
   test.each([
-    ["A=1 K3S_URL=https://10.0.0.1:6443", true],
-    ["A=1 K3S_URL= B=2", false],
-  ])("environment %j: %s", (environment, joins) => {
+    [`A=1 K3S_URL=${URL} K3S_TOKEN=secret`, ["server", "token"]],
+    ["A=1 K3S_URL= B=2", []],
+  ])("environment %j names %j", (environment, names) => {
     const server = new FakeServer();
     server.shows("Environment", environment);
 
-    expect(server.joins()).toBe(joins);
+    expect(server.names()).toEqual(names);
   });
 });
 
