@@ -178,6 +178,8 @@ describe("reset-etcd", () => {
   ])("when k3s %s it says so, and the unit is as it was", (_what, start) => {
     const server = new FakeServer();
     server.systemctl(start);
+    // What an earlier reset left says nothing of this one.
+    writeFileSync(join(server.data, "server/db/reset-flag"), "");
 
     expect(server.reset().code).toBe(1);
 
