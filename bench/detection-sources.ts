@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { create } from "tar";
 
 /** Pages of a hundred, as many as k3s has. */
 const K3S_PAGES = 9;
@@ -46,7 +50,7 @@ ${i % CHANGES_EVERY === 0 ? changes(i) : ""}    name: ${chart}
     - https://example.org/${chart}
     type: application
     urls:
-    - https://example.org/${chart}/${chart}-1.${i}.0.tgz
+    - ${chart}-1.${i}.0.tgz
     version: 1.${i}.0
 `;
 
@@ -59,6 +63,21 @@ function index(repository: number): string {
       `  ${chart}:\n${Array.from({ length: versions }, (_, i) => entry(chart, versions - i)).join("")}`,
   );
   return `apiVersion: v1\nentries:\n${entries.join("")}generated: "2026-01-01T00:00:00Z"\n`;
+}
+
+/** What every version is made of: an update is judged by the values and definitions of two of them. */
+function makeArchive(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), "gu-bench-chart-"));
+  const chart = join(folder, "chart");
+  mkdirSync(chart);
+  writeFileSync(join(chart, "Chart.yaml"), "apiVersion: v2\nname: chart\nversion: 1.0.0\n");
+  const values = Array.from({ length: 200 }, (_, i) => `key-${i}:\n  enabled: true\n  replicas: ${i}\n`);
+  writeFileSync(join(chart, "values.yaml"), values.join(""));
+  const file = join(folder, "chart.tgz");
+  create({ cwd: folder, file, gzip: true, portable: true, sync: true }, ["chart"]);
+  const archive = readFileSync(file);
+  rmSync(folder, { recursive: true });
+  return archive;
 }
 
 const advisory = (id: string): string =>
@@ -81,21 +100,24 @@ const FIXED: Readonly<Record<string, () => string>> = {
   "/eol/flux.json": () => "[]",
 };
 
-function answerTo(path: string, page: number): string | null {
+function answerTo(path: string, page: number, archive: Buffer): string | Buffer | null {
   const [, repository] = /^\/charts\/(\d+)\/index\.yaml$/.exec(path) ?? [];
   if (repository !== undefined) return index(Number(repository));
+  if (path.endsWith(".tgz")) return archive;
   if (path === "/k3s") return k3sPage(page);
   const [, id] = /^\/osv\/v1\/vulns\/(.+)$/.exec(path) ?? [];
   if (id !== undefined) return advisory(id);
   return path.startsWith("/github/") ? "[]" : (FIXED[path]?.() ?? null);
 }
 
-const etagOf = (body: string): string => `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`;
+const etagOf = (body: string | Buffer): string =>
+  `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`;
 
 /** Stands in for every place where releases are listed, on loopback, with ETags as they have them. */
 export class BenchSources {
   private readonly server: Server;
-  private readonly made = new Map<string, string | null>();
+  private readonly archive = makeArchive();
+  private readonly made = new Map<string, string | Buffer | null>();
 
   constructor() {
     this.server = createServer((request, response) => {
@@ -120,10 +142,10 @@ export class BenchSources {
     this.server.close();
   }
 
-  private bodyFor(key: string, path: string, page: number): string | null {
+  private bodyFor(key: string, path: string, page: number): string | Buffer | null {
     const known = this.made.get(key);
     if (known !== undefined) return known;
-    const body = answerTo(path, page);
+    const body = answerTo(path, page, this.archive);
     this.made.set(key, body);
     return body;
   }
