@@ -10,7 +10,7 @@ import { acts, isNodeStep, type NodeStepKind } from "./acts";
 import { restoreDatastore } from "./restore-datastore";
 import { rollbackBaseline } from "./rollback-baseline";
 import type { NodeTask, RolloutContext } from "./rollout-context";
-import { isAway, wayBack } from "./way-back";
+import { isAway, stepsBack } from "./steps-back";
 
 /** The nodes as the backup knew them: digests, units and paths come from there, because the API may be away. */
 function tasksFrom({ nodes }: Manifest, target: string): Map<string, NodeTask> {
@@ -71,7 +71,7 @@ export async function rollBack(run: Run, inputs: RolloutInputs): Promise<void> {
     const configured = settings.ssh.targets.map(({ name }) => name);
     const manifest = { ...whole, nodes: nodesGoingBack(whole.nodes, configured) };
     const baseline = await rollbackBaseline(run, settings, backup);
-    const steps = await wayBack(run, manifest, files, inputs);
+    const steps = await stepsBack(run, manifest, files, inputs);
     await walk({ run, settings, baseline }, steps, tasksFrom(manifest, target), files);
   });
 }

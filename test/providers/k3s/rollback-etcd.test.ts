@@ -75,15 +75,12 @@ test("one server gets the snapshot, and the others join it one after the other",
   expect(hostOf("server-1").restored).toBe(digestOf(readFileSync(snapshotTar)));
   const done = doneBy();
   const from = done.indexOf("restore-datastore server-1");
-  expect(done.slice(from, from + 9)).toEqual([
-    "restore-datastore server-1",
-    "start-service server-1",
+  const turns = done.slice(from).filter((step) => /^(clear-datastore|wait-member)/.test(step));
+  expect(turns).toEqual([
     "wait-member server-1",
     "clear-datastore server-2",
-    "start-service server-2",
     "wait-member server-2",
     "clear-datastore server-3",
-    "start-service server-3",
     "wait-member server-3",
   ]);
   expect(done.lastIndexOf("stop-service server-3")).toBeLessThan(from);

@@ -33,18 +33,18 @@ async function inOrder(
   { nodes }: Manifest,
   hosts: readonly InspectedHost[],
 ): Promise<RollbackNode[]> {
+  const agents = nodes.filter(({ role }) => role === "agent");
+  const isAgent = (name: string): boolean => agents.some(({ node }) => node === name);
   const servers = await Promise.all(
-    nodes
-      .filter(({ role }) => role === "server")
-      .map(async ({ node, unit }) => {
-        const configFile = hosts.find((host) => host.node === node)?.configFile ?? "";
+    hosts
+      .filter(({ node }) => !isAgent(node))
+      .map(async ({ node, unit, configFile }) => {
         const { stdout } = await world.shell.run(node, joinSettings, [unit, configFile]);
         const named = stdout.trim().split("\n");
         return { node, joins: named.includes("server"), hasToken: named.includes("token") };
       }),
   );
-  const order = restoreOrder(servers).map((node) => ({ node, role: "server" as const }));
-  return [...order, ...nodes.filter(({ role }) => role === "agent")];
+  return [...restoreOrder(servers).map((node) => ({ node, role: "server" as const })), ...agents];
 }
 
 async function minorSteps(
@@ -76,7 +76,7 @@ async function apiAnswers({ world }: Run): Promise<boolean> {
  * answer. Decided once and remembered: in the middle of a rollback the hosts would give another answer.
  * @param files of the opened backup
  */
-export async function wayBack(
+export async function stepsBack(
   run: Run,
   manifest: Manifest,
   files: string,
