@@ -1,3 +1,5 @@
+// First, as in the command itself.
+import "../cli/process-setup";
 import { type DetectRequest, detect, PLAIN_REQUEST } from "../detection/detect";
 import type { Clock } from "../domain/ports";
 import { openFirstSeen, openSourceHttp } from "../providers/adapters/source-http";

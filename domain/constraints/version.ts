@@ -35,15 +35,28 @@ function whole(digits: string): Whole | null {
 const isPre = (pre: string): boolean =>
   pre.split(".").every((part) => !(part.length > 1 && part.startsWith("0") && DIGITS.test(part)));
 
-/** `null` for what Helm would not read as a version either. */
-export function parseVersion(text: string): SemVersion | null {
-  if (text.length > LONGEST) return null;
+function parse(text: string): SemVersion | null {
   const match = LOOSE.exec(text);
   if (match === null) return null;
   const [, one = "", two = "0", three = "0", pre = ""] = match;
   const [major, minor, patch] = [whole(one), whole(two), whole(three)];
   if (major === null || minor === null || patch === null || !isPre(pre)) return null;
   return { text, major, minor, patch, pre };
+}
+
+/** Lists are sorted, filtered and compared: each of their versions is asked for some ten times. */
+const parsed = new Map<string, SemVersion | null>();
+const MOST_KEPT = 20_000;
+
+/** `null` for what Helm would not read as a version either. */
+export function parseVersion(text: string): SemVersion | null {
+  if (text.length > LONGEST) return null;
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  if (parsed.size >= MOST_KEPT) parsed.clear();
+  const version = parse(text);
+  parsed.set(text, version);
+  return version;
 }
 
 export function compareWhole(a: Whole, b: Whole): number {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { cordonedIn, journalOf, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { descendants } from "./helpers/processes";
-import { type CommandResult, Project } from "./helpers/project";
+import { type CommandResult, momentIn, Project, resultOf } from "./helpers/project";
 import { setBack } from "./helpers/set-back";
 
 const BEFORE = "v1.35.4+k3s1";
@@ -81,7 +80,7 @@ describe("going back", () => {
       );
     const before = swaps().length;
     const running = project.run("up", "--yes");
-    while (swaps().length === before) await sleep(100);
+    await momentIn(running, () => swaps().length > before);
     await project.must("lab", "ssh", "server-1", "--", `echo '${DEAD_WEBHOOK}' | k3s kubectl create -f -`);
     return running;
   }
@@ -138,12 +137,12 @@ describe("going back", () => {
   test("killed while the control plane is stopped, it is taken up again without an API server", async () => {
     goTo(AFTER);
     const child = project.start("rollback", "--to", BEFORE, "--yes");
-    const ended = new Promise((resolve) => child.once("close", resolve));
+    const ended = resultOf(child);
     const isStopped = () => {
       const last = journalOf(project).findLast(({ kind }) => kind === "stop-service");
       return last?.run.startsWith("rollback") === true && last.node === "server-1" && last.outcome === "done";
     };
-    while (!isStopped()) await sleep(20);
+    await momentIn(ended, isStopped);
     for (const { pid } of [...descendants(child.pid ?? 0), { pid: child.pid ?? 0 }])
       process.kill(pid, "SIGKILL");
     await ended;

@@ -17,14 +17,17 @@ export interface IndexLayout {
 }
 
 const ENTRIES = /^entries:[ \t]*\r?$/m;
-/** The next key of the index itself, or the end of the document. */
-const AFTER = /^(?:[^ \-#\r\n]|---)/m;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 interface Heading {
   readonly name: string;
   readonly start: number;
   readonly body: number;
+}
+
+interface Region {
+  readonly headings: readonly Heading[];
+  readonly end: number;
 }
 
 /** Names are written bare or in quotes; but for an empty list, anything behind them means another layout. */
@@ -34,15 +37,28 @@ function nameOf(line: string): string | null {
   return NAME.test(name) ? name : null;
 }
 
-function headings(region: string, depth: number): Heading[] | null {
-  const found: Heading[] = [];
-  const line = new RegExp(`^ {${depth}}([^ \\-#\\r\\n].*)$`, "gm");
-  for (const match of region.matchAll(line)) {
-    const name = nameOf(match[1] ?? "");
+/** What a line stands for by its first mark: nothing and comments for nothing, a dash for an item of a list. */
+const OTHER_MARKS: ReadonlySet<string | undefined> = new Set(["-", "#", "\r", "\n", undefined]);
+
+/** Charts below `entries:`, up to the next key of the index itself or the next document; `null` in another layout. */
+function regionOf(text: string, start: number): Region | null {
+  const headings: Heading[] = [];
+  let depth = 0;
+  for (let at = start, next = at; at < text.length; at = next) {
+    const lineEnd = text.indexOf("\n", at);
+    next = lineEnd === -1 ? text.length : lineEnd + 1;
+    let first = at;
+    while (text[first] === " ") first++;
+    const isOther = OTHER_MARKS.has(text[first]);
+    if (first === at && (!isOther || text.startsWith("---", at))) return { headings, end: at };
+    if (isOther || first === at) continue;
+    depth ||= first - at;
+    if (first - at !== depth) continue;
+    const name = nameOf(text.slice(first, lineEnd === -1 ? next : lineEnd));
     if (name === null) return null;
-    found.push({ name, start: match.index, body: match.index + match[0].length + 1 });
+    headings.push({ name, start: at, body: next });
   }
-  return found;
+  return { headings, end: text.length };
 }
 
 function endOf(text: string): IndexLayout["end"] {
@@ -60,16 +76,13 @@ export function layoutOf(text: string): IndexLayout | null {
 
 function readLayout(text: string): IndexLayout | null {
   const entries = ENTRIES.exec(text);
-  if (entries === null) return null;
-  const start = entries.index + entries[0].length + 1;
-  const rest = text.slice(start);
-  const region = rest.slice(0, AFTER.exec(rest)?.index ?? rest.length);
-  const depth = /^( +)[^ \-#\r\n]/m.exec(region)?.[1]?.length;
-  const found = depth === undefined ? null : headings(region, depth);
-  if (found === null || new Set(found.map(({ name }) => name)).size !== found.length) return null;
-  const blocks = found.map(({ name, body }, i): [string, ChartBlock] => [
+  const region = entries === null ? null : regionOf(text, entries.index + entries[0].length + 1);
+  if (region === null || region.headings.length === 0) return null;
+  const { headings, end } = region;
+  const blocks = headings.map(({ name, body }, i): [string, ChartBlock] => [
     name,
-    { text: region.slice(body, found[i + 1]?.start ?? region.length) },
+    { text: text.slice(body, headings[i + 1]?.start ?? end) },
   ]);
-  return { charts: new Map(blocks), end: endOf(text) };
+  const charts = new Map(blocks);
+  return charts.size === headings.length ? { charts, end: endOf(text) } : null;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ChartChange } from "../../../domain/notes";
 import { readYaml } from "../yaml";
+import { type PlainFields, readPlainMaps } from "./plain-map";
+import { readScalar } from "./plain-values";
 
 const KIND = z.enum(["added", "changed", "deprecated", "removed", "fixed", "security"]);
 
@@ -11,12 +13,17 @@ const Change = z.union([
     .transform(({ kind, description }): ChartChange => ({ kind, description })),
 ]);
 
+const FIELDS: PlainFields = new Map([
+  ["kind", readScalar],
+  ["description", readScalar],
+]);
+
 /** More than a chart ever listed for one version; a longer text is something else. */
 const LONGEST = 200_000;
 
 function parsed(text: string): unknown {
   try {
-    return readYaml(text);
+    return readPlainMaps(text, FIELDS) ?? readYaml(text);
   } catch {
     return null;
   }

@@ -2,7 +2,8 @@ import { nearest } from "../../../domain/nearest";
 import { unreadable } from "../../answers";
 import { readYaml } from "../yaml";
 import { type IndexLayout, layoutOf } from "./blocks";
-import { readPlainEntry, splitEntries } from "./fast-entry";
+import { readPlainEntry } from "./plain-entry";
+import { splitItems } from "./plain-values";
 
 /** The raw entries of one chart, as unknown values. */
 export interface RawChart {
@@ -39,12 +40,13 @@ function fromWhole(url: string, chart: string, text: string): RawChart {
   throw chartMissing(url, chart, Object.keys(entries));
 }
 
-const readEntry = (lines: readonly string[]): unknown => readPlainEntry(lines) ?? readYaml(lines.join("\n"));
+const readEntry = (lines: readonly string[]): unknown =>
+  readPlainEntry(lines) ?? readYaml(`${lines.join("\n")}\n`);
 
 /** By the lines of the chart's own part; `null` when that part cannot stand alone. */
 function fromBlock(block: string): unknown[] | null {
   try {
-    return splitEntries(block)?.map(readEntry) ?? null;
+    return splitItems(block)?.map(readEntry) ?? null;
   } catch {
     // An alias into another part, or no YAML at all: the whole text decides.
     return null;

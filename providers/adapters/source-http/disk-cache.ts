@@ -21,7 +21,7 @@ const Stored = z.object({
 });
 type Stored = z.infer<typeof Stored>;
 
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+const digest = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
 
 /** Tokens are long and random. Of a password no digest is kept: whoever finds it could try until it fits. */
 const tokenOf = ({ authorization, anonymous }: HttpOptions): string | undefined =>
@@ -54,7 +54,7 @@ export class DiskCache {
     const file = this.fileOf(url, options);
     try {
       const { etag, lastModified, headers, sha256, checkedAt, token } = this.meta(file);
-      const body = readFileSync(`${file}.body`, "utf8");
+      const body = readFileSync(`${file}.body`);
       if (digest(body) !== sha256) return null;
       const validators = {
         ...(etag === undefined ? {} : { etag }),
@@ -63,7 +63,7 @@ export class DiskCache {
       const answer: HttpAnswer = {
         status: 200,
         headers: { ...headers, ...validators },
-        body,
+        body: body.toString("utf8"),
         unchanged: true,
       };
       return { answer, checkedAt: isFor(options, token) ? checkedAt : "" };

@@ -1,6 +1,7 @@
 import { isUpdateError } from "../../../domain/errors";
 import type { HttpAnswer, HttpOptions } from "../../../domain/ports";
 import { Passing } from "../retry";
+import { connectionError } from "./away-hosts";
 import { type Deadlines, readBody, Watch } from "./body";
 import { badRedirect, notForMachines, unreachable } from "./trouble";
 
@@ -36,7 +37,11 @@ const headersOf = (options: HttpOptions, authorization: string | undefined): Rec
 async function send({ url, authorization }: Target, options: HttpOptions, watch: Watch): Promise<Response> {
   const headers = headersOf(options, authorization);
   const question = options.post === undefined ? {} : { method: "POST", body: options.post };
-  return fetch(url, { ...question, headers, redirect: "manual", signal: watch.signal });
+  try {
+    return await fetch(url, { ...question, headers, redirect: "manual", signal: watch.signal });
+  } catch (error) {
+    throw connectionError(url, error);
+  }
 }
 
 /** The next address. Credentials stay at their origin, and nothing goes from https to plain http. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Clock, Http, HttpAnswer, HttpOptions } from "../../../domain/ports";
 import { openHttp } from "../http";
 import { type Patience, retryPassing } from "../retry";
+import { AwayHosts } from "./away-hosts";
 import type { Deadlines } from "./body";
 import { type CachedAnswer, conditionalOn, DiskCache } from "./disk-cache";
 import { exchange } from "./exchange";
@@ -42,6 +43,7 @@ class SourceHttp {
   private readonly answers = new Map<string, Promise<HttpAnswer>>();
   private readonly cache: DiskCache;
   private readonly limits: HostLimits;
+  private readonly away = new AwayHosts();
   private readonly patience: Patience;
   requests = 0;
 
@@ -65,7 +67,7 @@ class SourceHttp {
     const cached = options.post === undefined ? this.cache.find(url, options) : null;
     if (cached !== null && this.isYoung(cached, options)) return cached.answer;
     const headers = { ...options.headers, ...conditionalOn(cached?.answer ?? null) };
-    const answer = await retryPassing(this.patience, () => this.once(url, { ...options, headers }));
+    const answer = await this.patiently(url, { ...options, headers });
     if (answer.status !== 304 || cached === null) {
       this.cache.keep(url, options, answer);
       return answer;
@@ -82,8 +84,18 @@ class SourceHttp {
     return (since !== undefined && checkedAt > since) || (age >= 0 && age < freshMs);
   }
 
+  private async patiently(url: string, options: HttpOptions): Promise<HttpAnswer> {
+    try {
+      return await retryPassing(this.patience, () => this.once(url, options));
+    } catch (error) {
+      this.away.learn(url, error);
+      throw error;
+    }
+  }
+
   private async once(url: string, options: HttpOptions): Promise<HttpAnswer> {
     const { budget = BUDGET, deadlines = DEADLINES } = this.options;
+    this.away.pass(url);
     await this.limits.pass(url);
     if (this.requests >= budget) throw overBudget(url, budget);
     this.requests += 1;

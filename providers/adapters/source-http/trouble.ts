@@ -6,17 +6,21 @@ export function shown(url: string | URL): string {
   return `${origin}${pathname}`;
 }
 
-const reasonOf = (error: unknown): string => {
+export const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
 };
 
+const CHECK = "check the network and the address; what comes from there is unknown until then.";
+
 export const unreachable = (url: string | URL, error: unknown): Error =>
+  waiting("SOURCE_UNREACHABLE", `${shown(url)} did not answer (${reasonOf(error)}).`, CHECK, error);
+
+export const notAsked = (url: string, host: string, reason: string): Error =>
   waiting(
     "SOURCE_UNREACHABLE",
-    `${shown(url)} did not answer (${reasonOf(error)}).`,
-    "check the network and the address; what comes from there is unknown until then.",
-    error,
+    `${shown(url)} was not asked: ${host} did not answer before (${reason}).`,
+    CHECK,
   );
 
 export const limited = (url: string | URL, until: Date): Error =>

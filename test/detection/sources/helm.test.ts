@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { type Credential, listReleases, Secret } from "../../../detection/sources";
 import { layoutOf } from "../../../detection/sources/helm/blocks";
+import { readChanges } from "../../../detection/sources/helm/changes";
 import { readChart } from "../../../detection/sources/helm/read-index";
 import type { Listed, Listing } from "../../../domain/listing";
 import { serve } from "../../helpers/loopback";
@@ -273,6 +274,12 @@ describe("reading by lines agrees with reading as YAML", () => {
     "&b",
     "- x",
     "line\nother",
+    "- kind: added\n  description: what\n",
+    "two\n\n  deeper\nends",
+    " begins deeper\nthan it goes on\n",
+    "\nempty first\n",
+    "ends with empty ones\n\n\n",
+    "blanks\n   \ninside",
     "|",
     ">=1.2",
     "é",
@@ -290,12 +297,18 @@ describe("reading by lines agrees with reading as YAML", () => {
     "description",
     "home",
   );
+  const annotation = fc.constantFrom(
+    "artifacthub.io/changes",
+    "artifacthub.io/prerelease",
+    "artifacthub.io/containsSecurityUpdates",
+    "category",
+  );
   const entry = fc.record(
     {
       fields: fc.dictionary(field, word, { maxKeys: 6 }),
       urls: fc.option(fc.array(word, { maxLength: 3 })),
       deprecated: fc.option(fc.boolean()),
-      annotations: fc.option(fc.dictionary(fc.constantFrom("artifacthub.io/changes", "category"), word)),
+      annotations: fc.option(fc.dictionary(annotation, word)),
     },
     { noNullPrototype: true },
   );
@@ -331,11 +344,36 @@ describe("reading by lines agrees with reading as YAML", () => {
             ])
               expect(read[i]?.[key]).toEqual((expected as Record<string, unknown>)[key]);
           for (const [i, { annotations }] of made.entries())
-            expect(
-              (read[i]?.annotations as Record<string, unknown> | undefined)?.["artifacthub.io/changes"],
-            ).toBe(annotations?.["artifacthub.io/changes"]);
+            for (const key of ["changes", "prerelease", "containsSecurityUpdates"].map(
+              (it) => `artifacthub.io/${it}`,
+            ))
+              expect((read[i]?.annotations as Record<string, unknown> | undefined)?.[key]).toBe(
+                annotations?.[key],
+              );
         },
       ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("for the changes that a chart lists", () => {
+    const change = fc.record(
+      {
+        kind: fc.constantFrom("added", "security", "unheard of", "~", ""),
+        description: word,
+        links: fc.array(fc.record({ name: word, url: word }), { maxLength: 2 }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(change, word), { maxLength: 4 }), (changes) => {
+        const known = changes.flatMap((it) => {
+          const { kind = "", description = undefined } = typeof it === "string" ? { description: it } : it;
+          if (description === undefined) return [];
+          return [{ kind: ["added", "security"].includes(kind) ? kind : null, description }];
+        });
+        expect(readChanges(dump(changes))).toEqual(known);
+      }),
       { numRuns: 500 },
     );
   });

@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 
 const checkout = resolve(__dirname, "..", "..", "..");
@@ -10,6 +12,29 @@ export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+type Running = ChildProcessByStdio<null, Readable, Readable>;
+
+/** What a started command says until its end, and how it ends. */
+export function resultOf(child: Running): Promise<CommandResult> {
+  const text = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.stderr += chunk));
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("close", (code) => done({ code: code ?? -1, ...text }));
+  });
+}
+
+/** Waits for a moment in a command's work; a command that ends before it fails the test with what it said. */
+export async function momentIn(result: Promise<CommandResult>, isReached: () => boolean): Promise<void> {
+  let ended: CommandResult | undefined;
+  void result.then((value) => (ended = value));
+  while (!isReached()) {
+    if (ended) throw new Error(`ended with ${ended.code} too early\n${ended.stdout}\n${ended.stderr}`);
+    await sleep(20);
+  }
 }
 
 type Change = (config: Record<string, Record<string, unknown>>) => void;
@@ -50,7 +75,7 @@ export class Project {
   }
 
   /** Starts `gitops-update` without waiting for its end. */
-  start(...words: string[]) {
+  start(...words: string[]): Running {
     const main = join(checkout, "bin", "cli", "main.js");
     return spawn(process.execPath, [main, "--cwd", this.dir, ...words], {
       cwd: this.dir,
@@ -60,14 +85,7 @@ export class Project {
   }
 
   run(...words: string[]): Promise<CommandResult> {
-    const child = this.start(...words);
-    const text = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.stdout += chunk));
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.stderr += chunk));
-    return new Promise((done, fail) => {
-      child.once("error", fail);
-      child.once("close", (code) => done({ code: code ?? -1, ...text }));
-    });
+    return resultOf(this.start(...words));
   }
 
   /** Demands success, so that a failing command fails the test with what it said. */

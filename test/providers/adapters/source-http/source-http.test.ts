@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Clock, Http } from "../../../../domain/ports";
@@ -158,6 +159,52 @@ describe("patience", () => {
     const { url, requests } = await serve((_, answer) => answer.writeHead(403).end("no"));
     expect((await open().get(url)).status).toBe(403);
     expect(requests()).toHaveLength(1);
+  });
+});
+
+describe("a host that is away", () => {
+  const openCounted = () => openSourceHttp({ cacheDir: tempFolder(), clock: systemClock, patience: QUICK });
+
+  test("is tried for one address, and left alone for all others", async () => {
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const there = await serve((_, answer) => answer.end("there"));
+    const http = openCounted();
+
+    const first = (await rejectionOf(http.get(`${gone.url}a`))) as Error;
+    const second = (await rejectionOf(http.get(`${gone.url}b`))) as Error;
+
+    expect(first).toMatchObject({ kind: "waiting", code: "SOURCE_UNREACHABLE" });
+    expect(second).toMatchObject({ kind: "waiting", code: "SOURCE_UNREACHABLE" });
+    expect(second.message).toMatch(/\/b was not asked: 127\.0\.0\.1:\d+ did not answer before \(.+\)/);
+    expect(http.sent()).toBe(1 + QUICK.retries);
+    expect((await http.get(there.url)).body).toBe("there");
+  });
+
+  test.each([
+    ["answers badly", (_: IncomingMessage, answer: ServerResponse) => answer.writeHead(500).end()],
+    ["breaks off", (_: IncomingMessage, answer: ServerResponse) => answer.writeHead(200).destroy()],
+  ])("is not one that %s", async (_what, respond) => {
+    const { url, requests } = await serve((request, answer) =>
+      request.url === "/bad" ? respond(request, answer) : answer.end("there"),
+    );
+    const http = openCounted();
+
+    expect(await rejectionOf(http.get(`${url}bad`))).toMatchObject({ code: "SOURCE_UNREACHABLE" });
+    expect((await http.get(`${url}good`)).body).toBe("there");
+    expect(requests()).toHaveLength(2 + QUICK.retries);
+  });
+
+  test("is not one that redirects to it", async () => {
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const { url } = await serve((request, answer) =>
+      request.url === "/file" ? answer.writeHead(302, { location: gone.url }).end() : answer.end("there"),
+    );
+    const http = openCounted();
+
+    expect(await rejectionOf(http.get(`${url}file`))).toMatchObject({ code: "SOURCE_UNREACHABLE" });
+    expect((await http.get(`${url}page`)).body).toBe("there");
   });
 });
 
