@@ -1,4 +1,5 @@
 import { usage } from "../errors";
+import { remembering } from "../remembering";
 import { type Bound, OPERATORS, type Operator } from "./operators";
 import { parseVersion, type SemVersion } from "./version";
 
@@ -76,15 +77,19 @@ const withoutHyphens = (text: string): string =>
     text,
   );
 
-/** As {@link parseConstraint}, with `null` for what Helm refuses to parse. The empty text is such a one. */
-export function tryParseConstraint(text: string): Constraint | null {
-  if (text.length > LONGEST) return null;
+function read(text: string): Constraint | null {
   const parts = withoutHyphens(text).split("||");
   if (parts.length > MOST_GROUPS) return null;
   const groups = parts.map(groupOf);
   if (groups.some((group) => group === null)) return null;
   return { text, groups: groups.filter((group) => group !== null) };
 }
+
+const readOnce = remembering(read);
+
+/** As {@link parseConstraint}, with `null` for what Helm refuses to parse. The empty text is such a one. */
+export const tryParseConstraint = (text: string): Constraint | null =>
+  text.length > LONGEST ? null : readOnce(text);
 
 /** Throws `CONSTRAINT_INVALID`. */
 export function parseConstraint(text: string): Constraint {

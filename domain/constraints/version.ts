@@ -1,3 +1,5 @@
+import { remembering } from "../remembering";
+
 /**
  * Versions as Helm and Flux read them (Masterminds/semver 3.5): `1`, `1.2` and `v1.02.3` are versions, build metadata
  * never counts, and numbers go up to 2^64. The package `semver` is stricter, so a chart that Helm installs would be
@@ -35,7 +37,7 @@ function whole(digits: string): Whole | null {
 const isPre = (pre: string): boolean =>
   pre.split(".").every((part) => !(part.length > 1 && part.startsWith("0") && DIGITS.test(part)));
 
-function parse(text: string): SemVersion | null {
+function read(text: string): SemVersion | null {
   const match = LOOSE.exec(text);
   if (match === null) return null;
   const [, one = "", two = "0", three = "0", pre = ""] = match;
@@ -44,20 +46,11 @@ function parse(text: string): SemVersion | null {
   return { text, major, minor, patch, pre };
 }
 
-/** Lists are sorted, filtered and compared: each of their versions is asked for some ten times. */
-const parsed = new Map<string, SemVersion | null>();
-const MOST_KEPT = 20_000;
+const readOnce = remembering(read);
 
 /** `null` for what Helm would not read as a version either. */
-export function parseVersion(text: string): SemVersion | null {
-  if (text.length > LONGEST) return null;
-  const known = parsed.get(text);
-  if (known !== undefined) return known;
-  if (parsed.size >= MOST_KEPT) parsed.clear();
-  const version = parse(text);
-  parsed.set(text, version);
-  return version;
-}
+export const parseVersion = (text: string): SemVersion | null =>
+  text.length > LONGEST ? null : readOnce(text);
 
 export function compareWhole(a: Whole, b: Whole): number {
   if (a === b) return 0;

@@ -6,7 +6,11 @@ import type { Scheme } from "./scheme";
 /** Component -> every constraint that somebody puts on its versions, once. */
 export function constraintsOn({ components }: Problem): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
-  const add = (on: string, range: string): unknown => found.set(on, (found.get(on) ?? new Set()).add(range));
+  const add = (on: string, range: string): void => {
+    const ranges = found.get(on);
+    if (ranges === undefined) found.set(on, new Set([range]));
+    else ranges.add(range);
+  };
   const k3s = components.find(({ kind }) => kind === "k3s")?.id ?? "";
   for (const { installed, candidates } of components) {
     for (const { kubeVersion, requires } of [installed, ...candidates]) {

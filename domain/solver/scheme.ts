@@ -1,6 +1,7 @@
 import { compareVersions, parseVersion, type SemVersion } from "../constraints";
 import { bumpKind, compareK3s, tryParseK3sVersion } from "../k3s-version";
 import type { BumpKind } from "../plan";
+import { remembering } from "../remembering";
 
 /** The numbers that rules about ways look at. */
 export interface Parts {
@@ -42,27 +43,14 @@ function bumpOf(from: Parts, to: Parts, order: (a: string, b: string) => number)
   return within > 0 ? "downgrade" : "patch";
 }
 
-/** Every version is compared many times and read once. */
-function remembering<T>(read: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const fresh = read(text);
-    known.set(text, fresh);
-    return fresh;
-  };
-}
-
 function semver(): Scheme {
-  const version = remembering(parseVersion);
   const parts = remembering((text): Parts | null => {
-    const found = version(text);
+    const found = parseVersion(text);
     return found === null ? null : numbers(found);
   });
   const order = (a: string, b: string): number => {
-    const left = version(a);
-    const right = version(b);
+    const left = parseVersion(a);
+    const right = parseVersion(b);
     // Versions that differ in build metadata only are equal to Helm; an order is needed all the same.
     const byVersion = left === null || right === null ? 0 : compareVersions(left, right);
     return byVersion || (a < b ? -1 : Number(a !== b));
