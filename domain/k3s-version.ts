@@ -1,4 +1,3 @@
-import semver from "semver";
 import { usage } from "./errors";
 import type { BumpKind } from "./plan";
 
@@ -75,12 +74,14 @@ function comparePre(a: ParsedVersion["pre"], b: ParsedVersion["pre"]): number {
   return Math.sign(a.number - b.number);
 }
 
-/** Total numeric order, -1, 0 or 1. semver sees no difference between `+k3s2` and `+k3s10`, or the wrong one. */
+/** Total numeric order, -1, 0 or 1. To semantic versions, `+k3s2` and `+k3s10` are equal. */
 export function compareK3s(a: string, b: string): number {
   const left = parseK3sVersion(a);
   const right = parseK3sVersion(b);
   return (
-    semver.compare(left.core, right.core) ||
+    Math.sign(left.major - right.major) ||
+    Math.sign(left.minor - right.minor) ||
+    Math.sign(left.patch - right.patch) ||
     comparePre(left.pre, right.pre) ||
     Math.sign(left.build - right.build)
   );

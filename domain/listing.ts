@@ -71,10 +71,12 @@ export const PLAIN: Omit<Release, "version"> = {
 };
 
 /** Fields of a release that depend on whether its source dates it. */
-export const datedAt = (time: string | null | undefined): Pick<Release, "publishedAt" | "dated"> =>
-  time === null || time === undefined || Number.isNaN(Date.parse(time))
+export function datedAt(time: string | null | undefined): Pick<Release, "publishedAt" | "dated"> {
+  const date = new Date(time ?? Number.NaN);
+  return Number.isNaN(date.getTime())
     ? { publishedAt: null, dated: null }
-    : { publishedAt: new Date(time).toISOString(), dated: "source" };
+    : { publishedAt: date.toISOString(), dated: "source" };
+}
 
 /** Why a release is not offered, a sentence without its subject; `null` when it is. */
 export function withheld({ withdrawn, prerelease, provisional }: Release): string | null {

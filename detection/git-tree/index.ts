@@ -1,17 +1,16 @@
-import { open, stat } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { usage } from "../../domain/errors";
 import { type Source, sourceOf } from "../../domain/gitops/place";
 import { type GitFinding, gitFinding } from "../../domain/gitops/report";
 import type { GitTree, TreeFile } from "../../domain/gitops/tree";
-import { mapLimited } from "../../domain/map-limited";
 import { parseSource } from "./parse";
 import { walk } from "./walk";
 import { wholeFile } from "./whole-file";
 
 /** Bundles of CRDs reach four megabytes; beyond this a file is data, and parsing it would take all memory. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
-const OPEN_FILES = 32;
 
 const YAML = /(\.ya?ml|(^|\/)Kustomization)$/;
 const TEXT = /(^|\/|\.)(env|properties)$/;
@@ -27,15 +26,16 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 type Read = Source | GitFinding | null;
 
-async function readSource(root: string, path: string): Promise<Read> {
+/** Small files by the hundred: to wait for each of them takes longer than to read it. */
+function readSource(root: string, path: string): Read {
   try {
-    const file = await open(join(root, path));
+    const file = openSync(join(root, path), "r");
     try {
-      const { size } = await file.stat();
+      const { size } = fstatSync(file);
       if (size > LARGEST_BYTES) return tooLarge(path, size);
-      return sourceOf(path, decoder.decode(await file.readFile()));
+      return sourceOf(path, decoder.decode(readFileSync(file)));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     // A file that is no manifest may be in any encoding.
@@ -96,9 +96,7 @@ async function demandFolder(folder: string): Promise<void> {
 export async function readGitTree(folder: string): Promise<GitTree> {
   await demandFolder(folder);
   const { files, findings } = await walk(folder);
-  const wanted = files.filter(isWanted);
-  const sources = await mapLimited(wanted, OPEN_FILES, (path) => readSource(folder, path));
   const tree = new TreeBuilder(findings);
-  for (const [index, path] of wanted.entries()) tree.add(path, sources[index] ?? null);
+  for (const path of files.filter(isWanted)) tree.add(path, readSource(folder, path));
   return tree.build();
 }

@@ -33,3 +33,13 @@ test("who needs them gets them", () => {
   expect(functionText).toContain("7");
   expect(analysed).toEqual([true, true, true]);
 });
+
+test("zod speaks without its fifty languages, and knows them when asked", () => {
+  const spoken = inProcess(
+    `() => [require("zod").z.string().safeParse(1).error.issues[0].message, Object.keys(require.cache).some((file) => file.endsWith("/locales/de.cjs"))]`,
+  );
+  const german = inProcess(`() => typeof require("zod/v4/locales").de().localeError`);
+
+  expect(spoken).toEqual([expect.stringContaining("expected string"), false]);
+  expect(german).toBe("function");
+});

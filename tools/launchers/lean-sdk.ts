@@ -51,3 +51,6 @@ postpone("typescript", exportsOf());
 // The SDK copies this one's exports one by one when it is loaded, so the class that it makes has to be there by name.
 postpone("@npmcli/arborist", exportsOf("Arborist"));
 postpone("normalize-package-data", oneFunction);
+
+// Not the SDK's, but as idle in every process: the messages of zod in fifty languages. `z.locales` is empty with it.
+postpone("zod/v4/locales", exportsOf());

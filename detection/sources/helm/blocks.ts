@@ -1,3 +1,5 @@
+import type { HttpAnswer } from "../../../domain/ports";
+
 /**
  * The part of an index that holds one chart, cut out by its lines: an index is megabytes, and one chart in forty is
  * asked for. Within `entries:` a line that stands exactly as deep as the first one and does not begin with a dash can
@@ -37,26 +39,37 @@ function nameOf(line: string): string | null {
   return NAME.test(name) ? name : null;
 }
 
-/** What a line stands for by its first mark: nothing and comments for nothing, a dash for an item of a list. */
-const OTHER_MARKS: ReadonlySet<string | undefined> = new Set(["-", "#", "\r", "\n", undefined]);
+interface Line {
+  readonly start: number;
+  /** Behind its blanks. */
+  readonly first: number;
+  readonly end: number;
+}
+
+function lineAt(text: string, start: number): Line {
+  let first = start;
+  while (text[first] === " ") first++;
+  const end = text.indexOf("\n", start);
+  return { start, first, end: end === -1 ? text.length : end };
+}
+
+/** Items of lists, comments and empty lines: none of them is a key. */
+const NO_KEY: ReadonlySet<string | undefined> = new Set(["-", "#", "\r", "\n", undefined]);
 
 /** Charts below `entries:`, up to the next key of the index itself or the next document; `null` in another layout. */
-function regionOf(text: string, start: number): Region | null {
+function regionOf(text: string, from: number): Region | null {
   const headings: Heading[] = [];
   let depth = 0;
-  for (let at = start, next = at; at < text.length; at = next) {
-    const lineEnd = text.indexOf("\n", at);
-    next = lineEnd === -1 ? text.length : lineEnd + 1;
-    let first = at;
-    while (text[first] === " ") first++;
-    const isOther = OTHER_MARKS.has(text[first]);
-    if (first === at && (!isOther || text.startsWith("---", at))) return { headings, end: at };
-    if (isOther || first === at) continue;
-    depth ||= first - at;
-    if (first - at !== depth) continue;
-    const name = nameOf(text.slice(first, lineEnd === -1 ? next : lineEnd));
+  for (let line = lineAt(text, from); line.start < text.length; line = lineAt(text, line.end + 1)) {
+    const { start, first, end } = line;
+    const isKey = !NO_KEY.has(text[first]);
+    if (start === first && (isKey || text.startsWith("---", start))) return { headings, end: start };
+    if (!isKey || start === first) continue;
+    depth ||= first - start;
+    if (first - start !== depth) continue;
+    const name = nameOf(text.slice(first, end));
     if (name === null) return null;
-    headings.push({ name, start: at, body: next });
+    headings.push({ name, start, body: end + 1 });
   }
   return { headings, end: text.length };
 }
@@ -66,12 +79,18 @@ function endOf(text: string): IndexLayout["end"] {
   return text.endsWith("\n") ? "doubtful" : "cut";
 }
 
-let latest: { readonly text: string; readonly layout: IndexLayout | null } | undefined;
+/** What an index was fetched as. */
+type Answer = Pick<HttpAnswer, "body">;
 
-/** As {@link readLayout}; the charts of one index are asked for one after another, so the latest is remembered. */
-export function layoutOf(text: string): IndexLayout | null {
-  if (latest?.text !== text) latest = { text, layout: readLayout(text) };
-  return latest.layout;
+const known = new WeakMap<Answer, IndexLayout | null>();
+
+/** As {@link readLayout}; all charts of an index ask for the same answer, so what was read stays with it. */
+export function layoutOf(answer: Answer): IndexLayout | null {
+  const layout = known.get(answer);
+  if (layout !== undefined) return layout;
+  const fresh = readLayout(answer.body);
+  known.set(answer, fresh);
+  return fresh;
 }
 
 function readLayout(text: string): IndexLayout | null {

@@ -32,11 +32,11 @@ const isTrue = (value: unknown): boolean => value === true || value === "true";
 export function resolveChartUrl(repository: string, url: unknown): string {
   if (typeof url !== "string" || url === "") return "";
   const base = repository.endsWith("/") ? repository : `${repository}/`;
-  if (!URL.canParse(url, base)) return "";
-  const resolved = new URL(url, base);
+  const resolved = URL.parse(url, base);
+  if (resolved === null) return "";
   // The repository's own address may carry them, and this one is shown.
-  resolved.username = "";
-  resolved.password = "";
+  if (resolved.username !== "") resolved.username = "";
+  if (resolved.password !== "") resolved.password = "";
   return resolved.href;
 }
 

@@ -64,8 +64,7 @@ export const helm: Source<typeof Query> = {
   async list({ url, chart }, { http, credentials, firstSeen }) {
     const address = indexUrl(url);
     const options = { maxBytes: MAX_INDEX_BYTES, ...authorized(credentials(url)) };
-    const { body } = await getAnswer(http, address, options);
-    const raw = readChart(address, chart, body);
+    const raw = readChart(address, chart, await getAnswer(http, address, options));
     const read = readEntries(raw, url);
     const subject = `chart ${chart}`;
     const { releases, findings } = firstSeenDates(

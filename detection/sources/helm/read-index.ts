@@ -1,4 +1,5 @@
 import { nearest } from "../../../domain/nearest";
+import type { HttpAnswer } from "../../../domain/ports";
 import { unreadable } from "../../answers";
 import { readYaml } from "../yaml";
 import { type IndexLayout, layoutOf } from "./blocks";
@@ -57,12 +58,12 @@ function fromBlock(block: string): unknown[] | null {
  * The entries of one chart of an `index.yaml`. Throws `SOURCE_UNREADABLE` when the index breaks off, is none, or does
  * not list the chart: a chart that has vanished from its repository is not a chart without updates.
  */
-export function readChart(url: string, chart: string, text: string): RawChart {
-  const layout = layoutOf(text);
-  if (layout === null) return fromWhole(url, chart, text);
+export function readChart(url: string, chart: string, answer: Pick<HttpAnswer, "body">): RawChart {
+  const layout = layoutOf(answer);
+  if (layout === null) return fromWhole(url, chart, answer.body);
   if (layout.end === "cut") throw unreadable(url, "breaks off in the middle of a line");
   const block = layout.charts.get(chart);
   if (block === undefined) throw chartMissing(url, chart, [...layout.charts.keys()]);
   const entries = fromBlock(block.text);
-  return entries === null ? fromWhole(url, chart, text) : { entries, end: layout.end };
+  return entries === null ? fromWhole(url, chart, answer.body) : { entries, end: layout.end };
 }

@@ -81,7 +81,7 @@ export class DiskCache {
 
   keep(url: string, options: HttpOptions, answer: HttpAnswer): void {
     const { etag, "last-modified": lastModified, link } = answer.headers;
-    if (answer.status !== 200 || options.post !== undefined || options.secret === true) return;
+    if (answer.status !== 200 || options.secret === true) return;
     const file = this.fileOf(url, options);
     const headers: Stored["headers"] = link === undefined ? {} : { link };
     const meta = { address: shown(url), etag, lastModified, headers, sha256: digest(answer.body) };
@@ -113,13 +113,15 @@ export class DiskCache {
 
   /** The credential itself is not part of the name: a name can be read by who may not read the file. */
   private fileOf(url: string, options: HttpOptions): string {
-    const key = [url, options.headers?.accept ?? "", isOpen(options) ? "open" : "authorized"].join("\n");
+    const asked = [url, options.headers?.accept ?? "", isOpen(options) ? "open" : "authorized"];
+    const key = [...asked, ...(options.post === undefined ? [] : [options.post])].join("\n");
     return join(this.dir, digest(key).slice(0, 32));
   }
 }
 
-/** Asks "only if it is not this one". */
-export function conditionalOn(cached: HttpAnswer | null): Record<string, string> {
+/** Asks "only if it is not this one"; HTTP knows that for what is got, not for what is posted. */
+export function conditionalOn(cached: HttpAnswer | null, { post }: HttpOptions): Record<string, string> {
+  if (post !== undefined) return {};
   const { etag, "last-modified": lastModified } = cached?.headers ?? {};
   return {
     ...(etag === undefined ? {} : { "if-none-match": etag }),

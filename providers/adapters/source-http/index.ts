@@ -64,9 +64,9 @@ class SourceHttp {
   }
 
   private async ask(url: string, options: HttpOptions): Promise<HttpAnswer> {
-    const cached = options.post === undefined ? this.cache.find(url, options) : null;
+    const cached = this.cache.find(url, options);
     if (cached !== null && this.isYoung(cached, options)) return cached.answer;
-    const headers = { ...options.headers, ...conditionalOn(cached?.answer ?? null) };
+    const headers = { ...options.headers, ...conditionalOn(cached?.answer ?? null, options) };
     const answer = await this.patiently(url, { ...options, headers });
     if (answer.status !== 304 || cached === null) {
       this.cache.keep(url, options, answer);

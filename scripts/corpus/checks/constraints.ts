@@ -42,7 +42,7 @@ function vectors(corpus: Corpus): string {
 function kubeVersions(corpus: Corpus): string {
   const found = new Set<string>();
   for (const file of corpus.files("helm-index", ".yaml")) {
-    const index = corpus.text(file);
+    const index = { body: corpus.text(file) };
     for (const chart of layoutOf(index)?.charts.keys() ?? [])
       for (const entry of readChart("http://x/index.yaml", chart, index).entries as {
         kubeVersion?: string;
@@ -55,7 +55,7 @@ function kubeVersions(corpus: Corpus): string {
 }
 
 function longhornCharts(corpus: Corpus): string {
-  const index = corpus.text("helm-index/longhorn-2024-02.yaml");
+  const index = { body: corpus.text("helm-index/longhorn-2024-02.yaml") };
   const entries = readChart("http://x/index.yaml", "longhorn", index).entries as {
     version: string;
     kubeVersion?: string;

@@ -330,8 +330,11 @@ describe("reading by lines agrees with reading as YAML", () => {
             { apiVersion: "v1", entries: { a: [{ version: "0" }], app: entries, z: [] }, generated: "x" },
             { lineWidth },
           );
-          expect(layoutOf(text)?.charts.size).toBe(3);
-          const read = readChart("http://x/index.yaml", "app", text).entries as Record<string, unknown>[];
+          expect(layoutOf({ body: text })?.charts.size).toBe(3);
+          const read = readChart("http://x/index.yaml", "app", { body: text }).entries as Record<
+            string,
+            unknown
+          >[];
           for (const [i, expected] of entries.entries())
             for (const key of [
               "version",

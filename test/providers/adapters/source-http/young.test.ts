@@ -61,3 +61,22 @@ test("a confirmed answer is young again", async () => {
   }
   expect(requests()).toHaveLength(2);
 });
+
+test("the answer to a posted question is kept as long, for this question alone, and then asked for anew", async () => {
+  const asked: (string | undefined)[] = [];
+  const { url } = await serve((request, answer) => {
+    asked.push(request.headers["if-none-match"]);
+    answer.writeHead(200, { etag: '"one"' }).end(`answer ${asked.length}`);
+  });
+  const cacheDir = tempFolder();
+  const at = async (time: number, post: string) => {
+    const clock = { now: () => new Date(START + time), elapsedMs: () => 0, sleep: async () => undefined };
+    return (await openSourceHttp({ cacheDir, freshMs: HOUR, clock }).get(url, { post })).body;
+  };
+
+  expect(await at(0, "{}")).toBe("answer 1");
+  expect(await at(HOUR - 1, "{}")).toBe("answer 1");
+  expect(await at(HOUR - 1, "[]")).toBe("answer 2");
+  expect(await at(HOUR, "{}")).toBe("answer 3");
+  expect(asked).toEqual([undefined, undefined, undefined]);
+});
