@@ -36,18 +36,31 @@ const changes = (i: number): string => `    annotations:
 const entry = (chart: string, i: number): string => `  - apiVersion: v2
     appVersion: ${i}.0.0
     created: "2026-01-01T00:00:00.000000000Z"
+    dependencies:
+    - name: common
+      repository: https://example.org/charts/library
+      version: 2.x.x
+    - condition: database.enabled
+      name: database
+      repository: https://example.org/charts/library
+      version: 15.x.x
     description: A chart that stands in for a real one, with a description as long as they are
     digest: ${createHash("sha256").update(`${chart}${i}`).digest("hex")}
     home: https://example.org/${chart}
+    icon: https://example.org/icons/of/charts/as/pictures/that/scale/${chart}.svg
     keywords:
     - one
     - two
     maintainers:
     - email: someone@example.org
       name: someone
+    - email: someone-else@example.org
+      name: someone else
 ${i % CHANGES_EVERY === 0 ? changes(i) : ""}    name: ${chart}
     sources:
     - https://example.org/${chart}
+    - https://example.org/source/of/the/container/images/of/${chart}
+    - https://example.org/source/of/the/charts/themselves/${chart}/values.yaml
     type: application
     urls:
     - ${chart}-1.${i}.0.tgz

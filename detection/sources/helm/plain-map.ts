@@ -1,4 +1,4 @@
-import { splitItems, unreadable } from "./plain-values";
+import { depthOf, splitItems, unreadable } from "./plain-values";
 
 /** Reads a key's value from what stands behind the key and the lines below it, or says `unreadable`. */
 export type PlainReader = (value: string, inner: readonly string[]) => unknown;
@@ -53,9 +53,6 @@ class Lines {
     return this.found[key] !== unreadable;
   }
 }
-
-/** How deep a line stands; -1 for one of blanks alone. */
-const depthOf = (line: string): number => line.search(/\S/);
 
 /**
  * The fields that count of a flat map, read by their lines. Whatever else YAML allows makes the map unreadable here

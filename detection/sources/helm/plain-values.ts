@@ -17,7 +17,14 @@ function oneLine(text: string): unknown {
   return odd || SPECIAL.test(text) || !Number.isNaN(Number(text)) ? unreadable : text;
 }
 
-const isBlank = (line: string): boolean => line.trim() === "";
+/** How deep a line stands; -1 for one of blanks alone. */
+export function depthOf(line: string): number {
+  let depth = 0;
+  while (line[depth] === " ") depth++;
+  return depth === line.length ? -1 : depth;
+}
+
+const isBlank = (line: string): boolean => depthOf(line) === -1;
 
 /** A value on the line of its key. */
 export const readScalar = (value: string, inner: readonly string[]): unknown =>
@@ -37,7 +44,7 @@ function itemOf(line: string): unknown {
 
 /** A text of several lines below its key: `|` ends it with one line end, `|-` with none. */
 function literal(end: string, inner: readonly string[]): unknown {
-  const depth = inner[0]?.search(/\S/) ?? -1;
+  const depth = depthOf(inner[0] ?? "");
   const margin = " ".repeat(Math.max(depth, 0));
   const isText = (line: string) => line === "" || (line.startsWith(margin) && !isBlank(line));
   if (depth < 1 || !inner.every(isText)) return unreadable;
@@ -55,7 +62,7 @@ export function readText(value: string, inner: readonly string[]): unknown {
 export function splitItems(text: string): string[][] | null {
   const lines = text.replace(/\n$/, "").split("\n");
   const first = lines.find((line) => !isBlank(line)) ?? "";
-  const dash = first.search(/\S/);
+  const dash = depthOf(first);
   if (!/^ *- \S/.test(first) || text.includes("\t") || text.includes("\r")) return null;
   const start = `${" ".repeat(dash)}- `;
   const items: string[][] = [];
