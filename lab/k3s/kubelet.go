@@ -20,7 +20,7 @@ const hostLabel = "lab.k3s/played-by"
 //go:embed stages/*.yaml
 var stages embed.FS
 
-// playNodes takes the place of the kubelet: it registers the nodes of this process and lets kwok keep their leases and
+// playNodes takes the place of the kubelet: it registers the nodes of this process, keeps their leases and lets kwok
 // play their pods for as long as it runs.
 func playNodes(ctx context.Context, config Config, bin, server string, children *children) error {
 	kubeconfig := filepath.Join(config.DataDir, "agent", "kubelet.kubeconfig")
@@ -34,6 +34,7 @@ func playNodes(ctx context.Context, config Config, bin, server string, children 
 	if err := registerAll(ctx, config, client); err != nil {
 		return err
 	}
+	keepLeases(ctx, config, client)
 	behaviour := filepath.Join(config.DataDir, "agent", "stages.yaml")
 	if err := writeStages(behaviour); err != nil {
 		return err
@@ -46,7 +47,7 @@ func playNodes(ctx context.Context, config Config, bin, server string, children 
 	}
 	logf("k3s is up and running")
 	for {
-		if err := outliveApi(ctx, config, client, children); err != nil {
+		if err := outliveApi(ctx, client, children); err != nil {
 			return err
 		}
 		if err := play(); err != nil {
@@ -56,8 +57,8 @@ func playNodes(ctx context.Context, config Config, bin, server string, children 
 }
 
 // outliveApi ends kwok once the API server was away and is back, for it to start anew. By itself kwok would look again
-// after up to a minute, and until then refresh no lease and see no pod that is to go; a kubelet renews its lease at once.
-func outliveApi(ctx context.Context, config Config, client kubernetes.Interface, children *children) error {
+// after up to a minute, and until then see no pod that is to go.
+func outliveApi(ctx context.Context, client kubernetes.Interface, children *children) error {
 	if err := poll(ctx, func() bool { return utilnet.IsConnectionRefused(askReady(ctx, client)) }); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func outliveApi(ctx context.Context, config Config, client kubernetes.Interface,
 		return err
 	}
 	children.end("kwok")
-	return takeOverLeases(ctx, config, client)
+	return nil
 }
 
 func registerAll(ctx context.Context, config Config, client kubernetes.Interface) error {
@@ -78,11 +79,7 @@ func registerAll(ctx context.Context, config Config, client kubernetes.Interface
 			return err
 		}
 	}
-	return takeOverLeases(ctx, config, client)
-}
-
-func takeOverLeases(ctx context.Context, config Config, client kubernetes.Interface) error {
-	return keepTrying(ctx, "take over the nodes", func() error { return releaseLeases(ctx, config, client) })
+	return nil
 }
 
 func kwokFlags(config Config, kubeconfig, behaviour string) []string {
@@ -96,7 +93,8 @@ func kwokFlags(config Config, kubeconfig, behaviour string) []string {
 		nodes,
 		"--node-ip=" + config.NodeIP,
 		"--cidr=" + podRange(config.NodeName),
-		fmt.Sprintf("--node-lease-duration-seconds=%d", config.LabLeaseSeconds),
+		// The leases are kept here.
+		"--node-lease-duration-seconds=0",
 	}
 }
 

@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"runtime"
 	"strings"
 
 	v1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
 	core "k8s.io/client-go/applyconfigurations/core/v1"
 	"k8s.io/client-go/kubernetes"
 )
@@ -29,27 +25,6 @@ func register(ctx context.Context, client kubernetes.Interface, config Config, n
 	}
 	status := core.Node(name).WithStatus(nodeStatus(config, name))
 	_, err := client.CoreV1().Nodes().ApplyStatus(ctx, status, manager)
-	return err
-}
-
-// releaseLeases lets the next kwok take the nodes over at once: it would wait for the leases of the one before
-// to run out, and the nodes would seem dead in the meantime.
-func releaseLeases(ctx context.Context, config Config, client kubernetes.Interface) error {
-	for _, name := range config.nodeNames() {
-		if err := releaseLease(ctx, client, name); err != nil {
-			return fmt.Errorf("cannot take over the lease of node %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-func releaseLease(ctx context.Context, client kubernetes.Interface, name string) error {
-	nobody := []byte(`{"spec":{"holderIdentity":null}}`)
-	leases := client.CoordinationV1().Leases(v1.NamespaceNodeLease)
-	_, err := leases.Patch(ctx, name, types.MergePatchType, nobody, metav1.PatchOptions{})
-	if apierrors.IsNotFound(err) {
-		return nil
-	}
 	return err
 }
 
