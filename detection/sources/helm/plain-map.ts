@@ -1,7 +1,7 @@
 import { depthOf, splitItems, unreadable } from "./plain-values";
 
-/** Reads a key's value from what stands behind the key and the lines below it, or says `unreadable`. */
-export type PlainReader = (value: string, inner: readonly string[]) => unknown;
+/** Reads a value from what stands behind its key, which is so deep, and the lines below, or says `unreadable`. */
+export type PlainReader = (value: string, inner: readonly string[], depth: number) => unknown;
 export type PlainFields = ReadonlyMap<string, PlainReader>;
 export type PlainMap = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ class Lines {
     const reader = this.fields.get(key);
     if (reader === undefined) return true;
     if (Object.hasOwn(this.found, key)) return false;
-    this.found[key] = reader(value, this.lines.slice(at + 1, end));
+    this.found[key] = reader(value, this.lines.slice(at + 1, end), this.depth);
     return this.found[key] !== unreadable;
   }
 }

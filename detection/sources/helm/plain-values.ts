@@ -42,20 +42,20 @@ function itemOf(line: string): unknown {
   return text.startsWith("- ") ? oneLine(text.slice(2)) : unreadable;
 }
 
-/** A text of several lines below its key: `|` ends it with one line end, `|-` with none. */
-function literal(end: string, inner: readonly string[]): unknown {
+/** A text of several lines, deeper than its key: `|` ends it with one line end, `|-` with none. */
+function literal(end: string, inner: readonly string[], keyDepth: number): unknown {
   const depth = depthOf(inner[0] ?? "");
   const margin = " ".repeat(Math.max(depth, 0));
   const isText = (line: string) => line === "" || (line.startsWith(margin) && !isBlank(line));
-  if (depth < 1 || !inner.every(isText)) return unreadable;
+  if (depth <= keyDepth || !inner.every(isText)) return unreadable;
   const text = inner.map((line) => line.slice(depth)).join("\n");
   return `${text.replace(/\n+$/, "")}${end}`;
 }
 
 /** A value on the line of its key, or a text below it. */
-export function readText(value: string, inner: readonly string[]): unknown {
-  if (value === "|") return literal("\n", inner);
-  return value === "|-" ? literal("", inner) : readScalar(value, inner);
+export function readText(value: string, inner: readonly string[], depth: number): unknown {
+  if (value === "|") return literal("\n", inner, depth);
+  return value === "|-" ? literal("", inner, depth) : readScalar(value, inner);
 }
 
 /** A list of maps split into the lines of its items; `null` when it is not one item after another. */

@@ -42,10 +42,9 @@ export class AwayHosts {
     if (reason !== undefined) throw notAsked(url, host, reason);
   }
 
-  /** Learns from what became of an address in the end. Where it redirected to says nothing about its own host. */
-  learn(url: string, error: unknown): void {
+  /** Learns from what became of an address in the end; where it redirected to, that may be another host than its own. */
+  learn(error: unknown): void {
     const cause = isUpdateError(error) ? error.cause : undefined;
-    if (cause instanceof NoConnection && cause.host === new URL(url).host)
-      this.reasons.set(cause.host, cause.message);
+    if (cause instanceof NoConnection) this.reasons.set(cause.host, cause.message);
   }
 }

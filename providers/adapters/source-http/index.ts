@@ -88,7 +88,7 @@ class SourceHttp {
     try {
       return await retryPassing(this.patience, () => this.once(url, options));
     } catch (error) {
-      this.away.learn(url, error);
+      this.away.learn(error);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dump } from "js-yaml";
+import { dump, load } from "js-yaml";
 import { type Credential, listReleases, Secret } from "../../../detection/sources";
 import { layoutOf } from "../../../detection/sources/helm/blocks";
 import { readChanges } from "../../../detection/sources/helm/changes";
@@ -357,6 +357,31 @@ describe("reading by lines agrees with reading as YAML", () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  const annotated = (lines: string): string =>
+    index(`  app:\n  - annotations:\n      artifacthub.io/changes: ${lines}\n    version: 1.0.0\n  z: []\n`);
+
+  test.each([
+    ["with empty lines behind it", "|\n        - one\n        - two\n\n"],
+    ["with empty lines within", "|\n        - one\n\n        - two"],
+    ["without a last line end", "|-\n        - one\n"],
+    ["that is there twice as deep", "|\n              - one"],
+    ["that begins with an empty line", "|\n\n        - one"],
+    ["that is empty", "|"],
+  ])("for a text %s", (_what, lines) => {
+    const body = annotated(lines);
+    const { app } = (load(body) as { entries: { app: { annotations: unknown }[] } }).entries;
+    const [read] = readChart("http://x/index.yaml", "app", { body }).entries as typeof app;
+
+    expect(read?.annotations).toEqual(app[0]?.annotations);
+  });
+
+  test("for a text as deep as its key, which is no YAML", () => {
+    const body = annotated("|\n      - one");
+
+    expect(() => load(body)).toThrow();
+    expect(() => readChart("http://x/index.yaml", "app", { body })).toThrow(/no valid YAML/);
   });
 
   test("for the changes that a chart lists", () => {

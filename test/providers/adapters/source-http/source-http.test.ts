@@ -205,6 +205,9 @@ describe("a host that is away", () => {
 
     expect(await rejectionOf(http.get(`${url}file`))).toMatchObject({ code: "SOURCE_UNREACHABLE" });
     expect((await http.get(`${url}page`)).body).toBe("there");
+    const sent = http.sent();
+    expect(await rejectionOf(http.get(`${gone.url}itself`))).toMatchObject({ code: "SOURCE_UNREACHABLE" });
+    expect(http.sent()).toBe(sent);
   });
 });
 
