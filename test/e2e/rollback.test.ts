@@ -136,12 +136,15 @@ describe("going back", () => {
 
   test("killed while the control plane is stopped, it is taken up again without an API server", async () => {
     goTo(AFTER);
+    const known = journalOf(project).length;
     const child = project.start("rollback", "--to", BEFORE, "--yes");
     const ended = resultOf(child);
-    const isStopped = () => {
-      const last = journalOf(project).findLast(({ kind }) => kind === "stop-service");
-      return last?.run.startsWith("rollback") === true && last.node === "server-1" && last.outcome === "done";
-    };
+    const isStopped = () =>
+      journalOf(project)
+        .slice(known)
+        .some(
+          ({ kind, node, outcome }) => kind === "stop-service" && node === "server-1" && outcome === "done",
+        );
     await momentIn(ended, isStopped);
     for (const { pid } of [...descendants(child.pid ?? 0), { pid: child.pid ?? 0 }])
       process.kill(pid, "SIGKILL");

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { tempFolder } from "../../helpers/temp-folder";
 import type { KubeApi } from "./kube-api";
-import type { CommandResult } from "./project";
+import { type CommandResult, resultOf } from "./project";
 
 const main = resolve(__dirname, "..", "..", "..", "bin", "cli", "main.js");
 
@@ -51,11 +51,5 @@ export function runAsPod({ server, ca }: KubeApi, { files, token, args }: Pod): 
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
-  const text = { stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.stdout += chunk));
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.stderr += chunk));
-  return new Promise((done, fail) => {
-    child.once("error", fail);
-    child.once("close", (code) => done({ code: code ?? -1, ...text }));
-  });
+  return resultOf(child);
 }
