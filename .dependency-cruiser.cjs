@@ -55,7 +55,7 @@ module.exports = {
     livesIn("commander", "^(cli|lab)/"),
     livesIn("croner", "^domain/window\\.ts$"),
     livesIn("ignore", "^domain/gitops/flux/ignore\\.ts$"),
-    livesIn("js-yaml", "^detection/sources/yaml\\.ts$"),
+    livesIn("js-yaml", "^detection/(sources/yaml|git-tree/(convert|documents|scalars))\\.ts$"),
     livesIn("dns-packet", "^providers/adapters/dns-question\\.ts$"),
     livesIn("picocolors", "^(cli/output/style|lab/.*)\\.ts$"),
     livesIn("simple-git", "^providers/adapters/git[a-z-]*\\.ts$"),

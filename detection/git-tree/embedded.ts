@@ -1,7 +1,6 @@
-import { parseAllDocuments } from "yaml";
 import { type At, lineIndex, lineStartsOf, type Source } from "../../domain/gitops/place";
 import { mapScalars, type ScalarValue, type Value } from "../../domain/gitops/value";
-import { Converter, Refused } from "./convert";
+import { readDocuments } from "./documents";
 
 /** Where line N of a literal block's content begins in its file, as the content is indented there. */
 interface Block {
@@ -57,27 +56,18 @@ function relocate(value: Value, block: Block | null, document: number): Value {
   return { ...rest, ...inner, ...moved } as Value;
 }
 
-function parseEmbedded(scalar: ScalarValue, at: At): readonly Value[] {
+function parseEmbedded(scalar: ScalarValue, at: At): Value[] {
   const inner: Source = { path: at.source.path, text: scalar.text, lineStarts: [] };
-  const documents = [
-    ...parseAllDocuments(scalar.text, { merge: true, prettyErrors: false, logLevel: "silent" }),
-  ];
-  return documents.flatMap((document) => {
-    if (!("contents" in document) || document.errors.length > 0 || document.contents === null) return [];
-    const value = new Converter(document, inner, at.document, false).convert(document.contents);
-    return [relocate(value, blockOf(scalar), at.document)];
-  });
+  const block = blockOf(scalar);
+  return readDocuments(inner).flatMap(({ value }) =>
+    value === null || value.kind === "scalar" ? [] : [relocate(value, block, at.document)],
+  );
 }
 
 function expand(scalar: ScalarValue): ScalarValue {
   if (scalar.at === undefined || !/[\n:[{]/.test(scalar.text)) return scalar;
-  try {
-    const embedded = parseEmbedded(scalar, scalar.at).filter(({ kind }) => kind !== "scalar");
-    return embedded.length === 0 ? scalar : { ...scalar, embedded };
-  } catch (error) {
-    if (error instanceof Refused || error instanceof RangeError) return scalar;
-    throw error;
-  }
+  const embedded = parseEmbedded(scalar, scalar.at);
+  return embedded.length === 0 ? scalar : { ...scalar, embedded };
 }
 
 /** Gives every string that holds YAML its values, with places where the string is a literal block. */

@@ -45,8 +45,8 @@ test("aliases that multiply are refused, and so are those that contain themselve
     "nowhere.yaml": "a: *b\n",
   });
   expect(said(tree)).toEqual([
-    "GIT_YAML_BOMB bomb.yaml:1",
-    "GIT_YAML_BOMB self.yaml:1",
+    "GIT_YAML_BOMB bomb.yaml:7",
+    "GIT_YAML_BOMB self.yaml:2",
     "GIT_YAML_BROKEN nowhere.yaml:1",
   ]);
   expect(objectsOf(tree)).toHaveLength(1);
@@ -166,4 +166,44 @@ test("merge keys fill in what is not there", async () => {
     own: { x: 1, y: 3 },
     list: { x: 1, y: 2, z: 4 },
   });
+});
+
+test("a text that is broken is read document by document", async () => {
+  const tree = await treeOf({
+    "a.yaml": `# about\n%YAML 1.2\n---\n${GOOD}...\n${GOOD}---\na: "---\n---\n# nothing\n---\n  a: 1\n b: 2\n--- {c: 3}\n`,
+  });
+  expect(said(tree)).toEqual(["GIT_YAML_BROKEN a.yaml:15", "GIT_YAML_BROKEN a.yaml:19"]);
+  expect(tree.files.get("a.yaml")?.documents.map(({ index }) => index)).toEqual([0, 1, 5]);
+  const last = child(documentOf(tree, "a.yaml", 2), "c");
+  expect(last?.at && describePlace(placeOf(last.at))).toBe("a.yaml:20:9");
+});
+
+test.each([
+  ["a key that is a map", "? {a: 1}\n: 2\n"],
+  ["an unquoted template", "name: {{ .Values.name }}\n"],
+  ["a key behind the text of a list", 'a:\n- "x" b:\n  c: 1\n'],
+  ["a character that is none", "a: \u0007\n"],
+  ["a merge of what is no map", "a: &a 1\nb: {<<: *a}\n"],
+])("%s is broken, as it is for Kubernetes", async (_, text) => {
+  const tree = await treeOf({ "a.yaml": `${text}---\n${GOOD}` });
+  expect(tree.findings.map(({ code }) => code.replace("GIT_TEMPLATE", "GIT_YAML_BROKEN"))).toEqual([
+    "GIT_YAML_BROKEN",
+  ]);
+  expect(objectsOf(tree)).toHaveLength(1);
+});
+
+test.each([
+  ["True", "boolean", "true"],
+  ["!!str True", "string", "True"],
+  ["0x1F", "number", "0x1F"],
+  ["1e3", "number", "1e3"],
+  ["~", "null", "~"],
+  ["", "null", ""],
+  ["yes", "string", "yes"],
+  ["!Ref 12", "string", "12"],
+  ["'12'", "string", "12"],
+  ['!!int "12"', "number", "12"],
+])("%s is a %s", async (written, type, text) => {
+  const tree = await treeOf({ "a.yaml": `? &k a\n: ${written} # why\n? b\n: c\n` });
+  expect(child(documentOf(tree, "a.yaml"), "a")).toMatchObject({ type, text });
 });
