@@ -1,13 +1,18 @@
-import { DelegateBackoff, ExponentialBackoff, handleWhen, type IBackoff, retry } from "cockatiel";
+import type { IBackoff } from "cockatiel";
 import { isUpdateError } from "../../domain/errors";
 
-/** Retries what comes right by itself (`waiting`), four times with growing, jittered pauses; all else passes through. */
-const policy = retry(
-  handleWhen((error) => isUpdateError(error) && error.kind === "waiting"),
-  { maxAttempts: 4, backoff: new ExponentialBackoff({ initialDelay: 250, maxDelay: 4_000 }) },
-);
+/** Loaded by who asks somebody: a look whose answers are all kept asks nobody. */
+const loadLibrary = () => import("cockatiel");
 
-export const retryWaiting = <T>(action: () => Promise<T>): Promise<T> => policy.execute(action);
+/** Retries what comes right by itself (`waiting`), four times with growing, jittered pauses; all else passes through. */
+export async function retryWaiting<T>(action: () => Promise<T>): Promise<T> {
+  const { ExponentialBackoff, handleWhen, retry } = await loadLibrary();
+  const policy = retry(
+    handleWhen((error) => isUpdateError(error) && error.kind === "waiting"),
+    { maxAttempts: 4, backoff: new ExponentialBackoff({ initialDelay: 250, maxDelay: 4_000 }) },
+  );
+  return policy.execute(action);
+}
 
 /** A failure that passes, and how long the other side asked to be left alone. */
 export class Passing extends Error {
@@ -27,6 +32,7 @@ export interface Patience {
 
 /** Retries {@link Passing} failures; a pause is never shorter than asked for. In the end the reason itself is thrown. */
 export async function retryPassing<T>(patience: Patience, action: () => Promise<T>): Promise<T> {
+  const { DelegateBackoff, ExponentialBackoff, handleWhen, retry } = await loadLibrary();
   const { retries, firstPauseMs, longestPauseMs } = patience;
   const growing = new ExponentialBackoff({ initialDelay: firstPauseMs, maxDelay: longestPauseMs });
   const backoff = new DelegateBackoff<{ readonly result: object }, IBackoff<unknown>>(({ result }, last) => {

@@ -39,39 +39,32 @@ function nameOf(line: string): string | null {
   return NAME.test(name) ? name : null;
 }
 
-interface Line {
-  readonly start: number;
-  /** Behind its blanks. */
-  readonly first: number;
-  readonly end: number;
+/** The next key of the index itself, or the next document. Items of lists, comments and empty lines are neither. */
+const OUTSIDE = /\n(?:---|[^ \-#\r\n])/g;
+const FIRST_NAME = /\n( +)[^ \-#\r\n]/g;
+
+function searchFrom(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
 }
 
-function lineAt(text: string, start: number): Line {
-  let first = start;
-  while (text[first] === " ") first++;
-  const end = text.indexOf("\n", start);
-  return { start, first, end: end === -1 ? text.length : end };
-}
-
-/** Items of lists, comments and empty lines: none of them is a key. */
-const NO_KEY: ReadonlySet<string | undefined> = new Set(["-", "#", "\r", "\n", undefined]);
-
-/** Charts below `entries:`, up to the next key of the index itself or the next document; `null` in another layout. */
+/**
+ * Charts below `entries:`, up to where that ends; `null` in another layout. Patterns find the lines that count, because an
+ * index has a hundred thousand of them.
+ */
 function regionOf(text: string, from: number): Region | null {
+  const end = (searchFrom(OUTSIDE, text, from - 1)?.index ?? text.length - 1) + 1;
+  const region = text.slice(0, end);
+  const depth = searchFrom(FIRST_NAME, region, from - 1)?.[1]?.length;
   const headings: Heading[] = [];
-  let depth = 0;
-  for (let line = lineAt(text, from); line.start < text.length; line = lineAt(text, line.end + 1)) {
-    const { start, first, end } = line;
-    const isKey = !NO_KEY.has(text[first]);
-    if (start === first && (isKey || text.startsWith("---", start))) return { headings, end: start };
-    if (!isKey || start === first) continue;
-    depth ||= first - start;
-    if (first - start !== depth) continue;
-    const name = nameOf(text.slice(first, end));
+  if (depth === undefined) return { headings, end };
+  const names = new RegExp(`\\n {${depth}}([^ \\-#\\r\\n][^\\n]*)`, "g");
+  for (let line = searchFrom(names, region, from - 1); line !== null; line = names.exec(region)) {
+    const name = nameOf(line[1] ?? "");
     if (name === null) return null;
-    headings.push({ name, start, body: end + 1 });
+    headings.push({ name, start: line.index + 1, body: names.lastIndex + 1 });
   }
-  return { headings, end: text.length };
+  return { headings, end };
 }
 
 function endOf(text: string): IndexLayout["end"] {

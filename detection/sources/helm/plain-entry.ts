@@ -10,7 +10,7 @@ const ANNOTATIONS: PlainFields = new Map([
 /** Only artifacthub.io's own annotations are looked at; most charts have others alone. */
 const readAnnotations: PlainReader = (value, inner) => {
   if (value !== "") return unreadable;
-  if (!inner.some((line) => line.includes("artifacthub.io/"))) return {};
+  if (!inner.includes("artifacthub.io/")) return {};
   return readPlainMap(inner, ANNOTATIONS) ?? unreadable;
 };
 
@@ -26,4 +26,4 @@ const FIELDS: PlainFields = new Map<string, PlainReader>([
 ]);
 
 /** What counts of one version of a chart; `undefined` for an entry that needs the YAML library. */
-export const readPlainEntry = (lines: readonly string[]): PlainMap | undefined => readPlainMap(lines, FIELDS);
+export const readPlainEntry = (text: string): PlainMap | undefined => readPlainMap(text, FIELDS);

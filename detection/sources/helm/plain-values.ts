@@ -25,15 +25,18 @@ export function depthOf(line: string): number {
 }
 
 const isBlank = (line: string): boolean => depthOf(line) === -1;
+const linesOf = (text: string): string[] => (text === "" ? [] : text.split("\n"));
 
 /** A value on the line of its key. */
-export const readScalar = (value: string, inner: readonly string[]): unknown =>
-  value !== "" && inner.every(isBlank) ? oneLine(value) : unreadable;
+export const readScalar = (value: string, inner: string): unknown =>
+  value !== "" && /^[ \n]*$/.test(inner) ? oneLine(value) : unreadable;
 
 /** Values on lines of their own, each behind a dash. */
-export function readScalars(value: string, inner: readonly string[]): unknown {
+export function readScalars(value: string, inner: string): unknown {
   if (value !== "") return unreadable;
-  const items = inner.filter((line) => !isBlank(line)).map(itemOf);
+  const items = linesOf(inner)
+    .filter((line) => !isBlank(line))
+    .map(itemOf);
   return items.includes(unreadable) ? unreadable : items;
 }
 
@@ -43,32 +46,28 @@ function itemOf(line: string): unknown {
 }
 
 /** A text of several lines, deeper than its key: `|` ends it with one line end, `|-` with none. */
-function literal(end: string, inner: readonly string[], keyDepth: number): unknown {
-  const depth = depthOf(inner[0] ?? "");
+function literal(end: string, lines: readonly string[], keyDepth: number): unknown {
+  const depth = depthOf(lines[0] ?? "");
   const margin = " ".repeat(Math.max(depth, 0));
   const isText = (line: string) => line === "" || (line.startsWith(margin) && !isBlank(line));
-  if (depth <= keyDepth || !inner.every(isText)) return unreadable;
-  const text = inner.map((line) => line.slice(depth)).join("\n");
+  if (depth <= keyDepth || !lines.every(isText)) return unreadable;
+  const text = lines.map((line) => line.slice(depth)).join("\n");
   return `${text.replace(/\n+$/, "")}${end}`;
 }
 
 /** A value on the line of its key, or a text below it. */
-export function readText(value: string, inner: readonly string[], depth: number): unknown {
-  if (value === "|") return literal("\n", inner, depth);
-  return value === "|-" ? literal("", inner, depth) : readScalar(value, inner);
+export function readText(value: string, inner: string, depth: number): unknown {
+  if (value === "|") return literal("\n", linesOf(inner), depth);
+  return value === "|-" ? literal("", linesOf(inner), depth) : readScalar(value, inner);
 }
 
-/** A list of maps split into the lines of its items; `null` when it is not one item after another. */
-export function splitItems(text: string): string[][] | null {
-  const lines = text.replace(/\n$/, "").split("\n");
-  const first = lines.find((line) => !isBlank(line)) ?? "";
-  const dash = depthOf(first);
-  if (!/^ *- \S/.test(first) || text.includes("\t") || text.includes("\r")) return null;
-  const start = `${" ".repeat(dash)}- `;
-  const items: string[][] = [];
-  for (const line of lines) {
-    if (line.startsWith(start)) items.push([`${" ".repeat(dash + 2)}${line.slice(dash + 2)}`]);
-    else items.at(-1)?.push(line);
-  }
-  return items;
+/**
+ * A list of maps split into the texts of its items, of each the dash a blank; `null` when it is not one item after
+ * another.
+ */
+export function splitItems(text: string): string[] | null {
+  const dash = /^(?: *\n)*( *)- \S/.exec(text)?.[1];
+  if (dash === undefined || text.includes("\t") || text.includes("\r")) return null;
+  const items = `\n${text.replace(/\n$/, "")}`.split(`\n${dash}- `).slice(1);
+  return items.map((item) => `${dash}  ${item}`);
 }

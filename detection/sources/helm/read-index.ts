@@ -41,8 +41,7 @@ function fromWhole(url: string, chart: string, text: string): RawChart {
   throw chartMissing(url, chart, Object.keys(entries));
 }
 
-const readEntry = (lines: readonly string[]): unknown =>
-  readPlainEntry(lines) ?? readYaml(`${lines.join("\n")}\n`);
+const readEntry = (item: string): unknown => readPlainEntry(item) ?? readYaml(`${item}\n`);
 
 /** By the lines of the chart's own part; `null` when that part cannot stand alone. */
 function fromBlock(block: string): unknown[] | null {

@@ -313,50 +313,73 @@ describe("reading by lines agrees with reading as YAML", () => {
     { noNullPrototype: true },
   );
 
+  const entries = fc.array(
+    entry.map(({ urls, deprecated, annotations, fields }) => ({
+      name: "app",
+      ...fields,
+      ...(urls === null ? {} : { urls }),
+      ...(deprecated === null ? {} : { deprecated }),
+      ...(annotations === null ? {} : { annotations }),
+    })),
+    { minLength: 1, maxLength: 4 },
+  );
+  const written = (app: readonly object[], lineWidth: number): string =>
+    dump({ apiVersion: "v1", entries: { a: [{ version: "0" }], app, z: [] }, generated: "x" }, { lineWidth });
+
+  const READ = ["version", "appVersion", "kubeVersion", "created", "digest", "deprecated", "urls"];
+  const ANNOTATIONS = ["changes", "prerelease", "containsSecurityUpdates"].map(
+    (it) => `artifacthub.io/${it}`,
+  );
+
+  type Entry = Readonly<Record<string, unknown>>;
+  const partOf = (value: Entry | undefined, keys: readonly string[]): Entry =>
+    Object.fromEntries(keys.map((key) => [key, value?.[key]]));
+
+  /** What is looked at of each entry. */
+  const looked = (list: readonly unknown[]): unknown[] =>
+    (list as readonly Entry[]).map((it) => [
+      partOf(it, READ),
+      partOf(it.annotations as Entry | undefined, ANNOTATIONS),
+    ]);
+  const byLines = (body: string): unknown[] =>
+    looked(readChart("http://x/index.yaml", "app", { body }).entries);
+
   test("for whatever a writer of YAML makes of it", () => {
     fc.assert(
-      fc.property(
-        fc.array(entry, { minLength: 1, maxLength: 4 }),
-        fc.integer({ min: 20, max: 200 }),
-        (made, lineWidth) => {
-          const entries = made.map(({ fields, urls, deprecated, annotations }) => ({
-            name: "app",
-            ...fields,
-            ...(urls === null ? {} : { urls }),
-            ...(deprecated === null ? {} : { deprecated }),
-            ...(annotations === null ? {} : { annotations }),
-          }));
-          const text = dump(
-            { apiVersion: "v1", entries: { a: [{ version: "0" }], app: entries, z: [] }, generated: "x" },
-            { lineWidth },
-          );
-          expect(layoutOf({ body: text })?.charts.size).toBe(3);
-          const read = readChart("http://x/index.yaml", "app", { body: text }).entries as Record<
-            string,
-            unknown
-          >[];
-          for (const [i, expected] of entries.entries())
-            for (const key of [
-              "version",
-              "appVersion",
-              "kubeVersion",
-              "created",
-              "digest",
-              "deprecated",
-              "urls",
-            ])
-              expect(read[i]?.[key]).toEqual((expected as Record<string, unknown>)[key]);
-          for (const [i, { annotations }] of made.entries())
-            for (const key of ["changes", "prerelease", "containsSecurityUpdates"].map(
-              (it) => `artifacthub.io/${it}`,
-            ))
-              expect((read[i]?.annotations as Record<string, unknown> | undefined)?.[key]).toBe(
-                annotations?.[key],
-              );
-        },
-      ),
+      fc.property(entries, fc.integer({ min: 20, max: 200 }), (made, lineWidth) => {
+        const text = written(made, lineWidth);
+        expect(layoutOf({ body: text })?.charts.size).toBe(3);
+        expect(byLines(text)).toEqual(looked(made));
+      }),
       { numRuns: 500 },
     );
+  });
+
+  const line = fc.constantFrom("", " ", "# x", "  # x", "      # x", "        # x", "            # x");
+  const insertion = fc.tuple(fc.nat({ max: 60 }), line);
+
+  test("for what people add to that: empty lines, blanks and comments, wherever they are no mistake", () => {
+    fc.assert(
+      fc.property(entries, fc.array(insertion, { minLength: 1, maxLength: 4 }), (made, added) => {
+        const lines = written(made, 80).split("\n");
+        for (const [at, text] of added) lines.splice(2 + (at % (lines.length - 2)), 0, text);
+        const body = lines.join("\n");
+        let index: { entries: { app: unknown[] } };
+        try {
+          index = load(body) as typeof index;
+        } catch {
+          return;
+        }
+        expect(byLines(body)).toEqual(looked(index.entries.app));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("for a text that goes on in the next line", () => {
+    const body = index("  app:\n  - appVersion: one\n      two\n    version: 1.0.0\n");
+
+    expect(byLines(body)).toMatchObject([[{ appVersion: "one two", version: "1.0.0" }, {}]]);
   });
 
   const annotated = (lines: string): string =>
