@@ -53,30 +53,46 @@ async function simulatedNodes(project: BenchProject): Promise<Figure[]> {
     atMost("plan of 100 nodes beyond the engine's own start", hundred.warm - engine, "s", 2),
     atMost("memory of the command, preview of 100 nodes", hundred.peakMb, "MB", 300),
     ...(await rolling(project, { on: "simulated nodes", rounds: ROUNDS, log: say })),
-    ...solverFigures(),
   ];
 }
 
-async function main(): Promise<void> {
-  const jsonFile = process.argv[process.argv.indexOf("--json") + 1];
+type Group = (project: BenchProject) => Promise<readonly Figure[]> | readonly Figure[];
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  detection: () => {
+    say("detections of 60 releases in 645 files");
+    return detectionFigures();
+  },
+  solver: () => solverFigures(),
+  "simulated-nodes": simulatedNodes,
+  "real-nodes": (project) => realNodes(project, say),
+};
+
+/** The groups that are named, or all of them. */
+function groupsFor(words: readonly string[]): readonly Group[] {
+  const named = words.filter((word, i) => !word.startsWith("--") && words[i - 1] !== "--json");
+  const known = Object.keys(GROUPS);
+  const strange = named.filter((it) => !known.includes(it));
+  if (strange.length > 0)
+    throw new Error(`there is no ${strange.join(", ")}; groups are ${known.join(", ")}`);
+  return (named.length === 0 ? known : named).flatMap((it) => GROUPS[it] ?? []);
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const groups = groupsFor(words);
+  const jsonFile = words.includes("--json") ? words[words.indexOf("--json") + 1] : undefined;
   const project = new BenchProject();
   try {
-    say("detections of 60 releases in 645 files");
-    const figures = [
-      ...(await detectionFigures()),
-      ...(await simulatedNodes(project)),
-      ...(await realNodes(project, say)),
-    ];
+    const figures: Figure[] = [];
+    for (const group of groups) figures.push(...(await group(project)));
     for (const it of figures) show(it);
-    if (process.argv.includes("--json") && jsonFile !== undefined) {
-      writeFileSync(jsonFile, `${JSON.stringify(figures, null, 2)}\n`);
-    }
+    if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(figures, null, 2)}\n`);
   } finally {
     await project.remove();
   }
 }
 
-main().catch((error: Error) => {
+main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`bench: ${error.message}\n`);
   process.exitCode = 1;
 });
