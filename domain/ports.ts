@@ -115,7 +115,8 @@ export interface NodeShell {
     parameters: readonly string[],
     options?: ShellOptions,
   ): Promise<ShellResult>;
-  close(): Promise<void>;
+  /** Lets go of what this shell alone uses; what it shares with other commands is theirs as well. */
+  close(): void;
 }
 
 /** Where a stream ends; a name is resolved by the node. */

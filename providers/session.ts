@@ -43,7 +43,7 @@ export async function withWorld<T>(settings: Settings, work: (world: World) => P
   try {
     return await work(world);
   } finally {
-    await world.shell.close();
+    world.shell.close();
   }
 }
 

@@ -47,6 +47,7 @@ export const Settings = z.object({
   ssh: z.object({
     configFile: z.string().optional(),
     connectTimeoutSeconds: z.number().positive(),
+    connections: z.enum(["shared", "own"]).optional(),
     targets: z.array(
       z.object({
         name: z.string(),

@@ -22,6 +22,8 @@ export interface SshSettings {
   readonly configFile?: string | undefined;
   /** Seconds until a connection attempt is given up. */
   readonly connectTimeoutSeconds: number;
+  /** `own`: each script logs in anew, as who looks for what is wrong with logins has to. By default they share one. */
+  readonly connections?: "shared" | "own" | undefined;
 }
 
 /** From so many hosts on the clients are started by a process of their own. */
@@ -36,7 +38,10 @@ function controlFolder(): string {
   return folder;
 }
 
-/** Options that hold for every connection: host keys are always checked and nothing ever asks. */
+/**
+ * Options that hold for every connection: host keys are always checked and nothing ever asks. A shared connection ends a
+ * minute after its last use, and never before: another command may be using it.
+ */
 function connectionOptions(settings: SshSettings): string[] {
   const options = {
     BatchMode: "yes",
@@ -51,9 +56,13 @@ function connectionOptions(settings: SshSettings): string[] {
   return Object.entries(options).flatMap(([key, value]) => ["-o", `${key}=${value}`]);
 }
 
+/** Of options that are there twice ssh takes the first: a connection of its own has no control socket. */
+const OF_ITS_OWN = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
+
 function optionsOf(settings: SshSettings, target: SshTarget): string[] {
   return [
     "-T",
+    ...(settings.connections === "own" ? OF_ITS_OWN : []),
     ...(settings.configFile === undefined ? [] : ["-F", settings.configFile]),
     ...connectionOptions(settings),
     ...(target.user === undefined ? [] : ["-l", target.user]),
@@ -67,9 +76,6 @@ export const sshArguments = (settings: SshSettings, target: SshTarget, command: 
   target.host,
   command,
 ];
-
-/** Of options that are there twice ssh takes the first: a connection of its own has no control socket. */
-const OF_ITS_OWN = ["-o", "ControlPath=none", "-o", "ControlMaster=no"];
 
 /**
  * `ssh -W`: standard input and output become a TCP stream that begins on the node. Only the client's own log tells that
@@ -139,22 +145,9 @@ export function openSshShell(settings: SshSettings, starter = starterFor(setting
         raiseIfDropped(node, await ssh(sshArguments(settings, target, command), options)),
       );
     },
-    async close() {
-      await Promise.all(distinct(settings.targets).map((target) => stopMaster(ssh, settings, target)));
-      starter?.close();
-    },
+    close: () => void starter?.close(),
   };
 }
 
 const starterFor = ({ targets }: SshSettings): SshStarter | undefined =>
   targets.length < MANY_HOSTS ? undefined : openSshStarter();
-
-/** Several names may lead to one host, which has one shared connection. */
-const distinct = (targets: readonly SshTarget[]): SshTarget[] => [
-  ...new Map(targets.map((it) => [JSON.stringify([it.host, it.user, it.port]), it])).values(),
-];
-
-/** Ends the shared connection; its absence is not an error. */
-async function stopMaster(ssh: RunClient, settings: SshSettings, target: SshTarget): Promise<void> {
-  await ssh([...optionsOf(settings, target), "-O", "exit", "--", target.host], {}).catch(() => undefined);
-}

@@ -107,7 +107,7 @@ describe("hostFacts", () => {
 describe("inspecting a host", () => {
   const answering = (code: number, stdout: string, stderr = ""): NodeShell => ({
     run: async () => ({ code, stdout, stderr }),
-    close: async () => undefined,
+    close: () => undefined,
   });
 
   test("without a k3s unit says how to name one", async () => {
@@ -123,7 +123,7 @@ describe("inspecting a host", () => {
   test("asks for the configured unit alone", async () => {
     const run = jest.fn(async () => ({ code: 0, stdout: shown("/opt/k3s agent"), stderr: "" }));
 
-    await inspectUnit({ run, close: async () => undefined }, "agent-1", "edge");
+    await inspectUnit({ run, close: () => undefined }, "agent-1", "edge");
 
     expect(run).toHaveBeenCalledWith("agent-1", expect.anything(), ["edge"]);
   });

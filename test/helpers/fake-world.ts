@@ -174,7 +174,7 @@ const shellPort = (world: FakeWorld, gate: Gate): NodeShell => ({
       reach(world, node);
       return world.kubernetes.node(node).host.run(script, parameters, options);
     }),
-  close: async () => undefined,
+  close: () => undefined,
 });
 
 function networkPort(world: FakeWorld, gate: Gate): NodeNetwork {

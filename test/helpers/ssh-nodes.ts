@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import type { NodeNetwork, NodeShell } from "../../domain/ports";
@@ -5,7 +6,7 @@ import { loginEnvironment } from "../../lab/node/exec-session";
 import { type Dial, dialDirectly } from "../../lab/node/forwarding";
 import { SshServer } from "../../lab/node/ssh-server";
 import { openNodeNetwork } from "../../providers/adapters/node-network";
-import { openSshShell, type SshSettings } from "../../providers/adapters/ssh";
+import { openSshShell, type SshSettings, sshArguments } from "../../providers/adapters/ssh";
 import { makeTestLab } from "../lab/test-lab";
 
 /**
@@ -72,6 +73,13 @@ export async function startSshNodes(agents: number): Promise<SshNodes> {
     connectTimeoutSeconds: 10,
   };
   const shell = openSshShell(settings);
+  /** Shared connections outlive who opened them, and with them what their login was allowed. */
+  const endConnections = (): void => {
+    for (const target of settings.targets) {
+      const words = sshArguments(settings, target, "").slice(0, -3);
+      spawnSync("ssh", [...words, "-O", "exit", "--", target.host]);
+    }
+  };
   let network = openNodeNetwork(settings, shell);
   return {
     names,
@@ -87,11 +95,12 @@ export async function startSshNodes(agents: number): Promise<SshNodes> {
     logins: (node) => logins.get(node) ?? 0,
     async reset() {
       for (const memory of [routes, swallowed, forbidden]) memory.clear();
-      await shell.close();
+      endConnections();
       network = openNodeNetwork(settings, shell);
     },
     async close() {
-      await shell.close();
+      shell.close();
+      endConnections();
       await Promise.all(servers.map((server) => server.close()));
       await lab.remove();
     },

@@ -7,7 +7,7 @@ import { type NodeStream, NotCarried } from "../../../providers/adapters/ssh-str
 const TARGET = { name: "agent-1", host: "agent-1", sudo: false };
 const shell: NodeShell = {
   run: async () => ({ code: 0, stdout: "", stderr: "" }),
-  close: async () => undefined,
+  close: () => undefined,
 };
 
 /** The stream of an ssh client that ends at once, and whose words are read a moment after its end. */

@@ -111,7 +111,9 @@ describe.each<[string, () => SshStarter | undefined]>([
     opened.push(shell);
     return shell;
   };
-  afterEach(() => Promise.all(opened.splice(0).map((shell) => shell.close())));
+  afterEach(() => {
+    for (const shell of opened.splice(0)) shell.close();
+  });
 
   test("returns code, output and errors of the script", async () => {
     fakeSsh(run);
@@ -163,24 +165,6 @@ describe.each<[string, () => SshStarter | undefined]>([
   test("knows only the configured nodes", () => {
     expect(() => open().run("stranger", hello, [])).toThrow(/stranger has no SSH entry/);
   });
-
-  test("closes its shared connections", async () => {
-    const { calls } = fakeSsh(run);
-
-    await open().close();
-
-    expect(calls()).toBe(1);
-  });
-
-  test("closes one that several names share once, and those of other ports and users by themselves", async () => {
-    const { calls } = fakeSsh(run);
-    const others = [{ name: "same" }, { name: "port", port: 2222 }, { name: "user", user: "someone-else" }];
-    const targets = [target, ...others.map((over) => ({ ...target, ...over }))];
-
-    await open({ targets }).close();
-
-    expect(calls()).toBe(3);
-  });
 });
 
 describe("the process that starts ssh clients", () => {
@@ -193,7 +177,7 @@ describe("the process that starts ssh clients", () => {
     expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
     expect(calls()).toBe(2);
     expect(existsSync(join(folder, "ssh.once"))).toBe(true);
-    await shell.close();
+    shell.close();
   });
 
   test("where no process can start them, this one does", async () => {
@@ -205,7 +189,7 @@ describe("the process that starts ssh clients", () => {
     expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
     expect(await shell.run("agent-1", hello, [])).toMatchObject({ code: 0, stdout: "out\n" });
     expect(calls()).toBe(2);
-    await shell.close();
+    shell.close();
   });
 
   test("ends with the one who uses it", async () => {
