@@ -8,8 +8,8 @@ import { getAnswer, shownUrl } from "../../answers";
 import { authorized } from "../credentials";
 import { firstSeenDates, newestFirst } from "../dates";
 import type { Source } from "../types";
-import { IndexEntry, invalidity, releaseOf } from "./entry";
-import { type RawChart, readChart } from "./read-index";
+import { invalidity, releaseOf } from "./entry";
+import { type ChartEntries, readChart } from "./read-index";
 
 const Query = z.strictObject({
   /** Address of the repository, without `index.yaml`. */
@@ -34,20 +34,18 @@ interface Read {
   readonly skipped: readonly string[];
 }
 
-/** An alias can put one entry in the list a million times; it is looked at once. */
-function readEntries({ entries }: RawChart, repository: string): Read {
+function readEntries({ entries }: ChartEntries, repository: string): Read {
   const releases: Release[] = [];
   const skipped: string[] = [];
-  for (const raw of new Set(entries)) {
-    const entry = IndexEntry.safeParse(raw);
-    const why = entry.success ? invalidity(entry.data) : "an entry is not a description of a chart";
+  for (const entry of entries) {
+    const why = entry === null ? "an entry is not a description of a chart" : invalidity(entry);
     if (why !== null) skipped.push(why);
-    else if (entry.success) releases.push(releaseOf(entry.data, repository));
+    else if (entry !== null) releases.push(releaseOf(entry, repository));
   }
   return { releases, skipped };
 }
 
-function oddities(subject: string, { end }: RawChart, { skipped }: Read): Finding[] {
+function oddities(subject: string, { end }: ChartEntries, { skipped }: Read): Finding[] {
   const doubt = "the index does not say when it was generated, so it may have been cut off";
   return [
     ...(skipped.length > 0 ? [finding("SOURCE_ENTRY_SKIPPED", subject, someOf(skipped, EXAMPLES))] : []),

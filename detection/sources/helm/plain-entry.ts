@@ -1,5 +1,6 @@
-import { type PlainFields, type PlainMap, type PlainReader, readPlainMap } from "./plain-map";
-import { readScalar, readScalars, readText, unreadable } from "./plain-values";
+import type { IndexEntry } from "./entry";
+import { type PlainFields, type PlainReader, readPlainMap } from "./plain-map";
+import { readFlag, readScalar, readText, readTexts, readWord, unreadable } from "./plain-values";
 
 const ANNOTATIONS: PlainFields = new Map([
   ["artifacthub.io/changes", readText],
@@ -10,20 +11,24 @@ const ANNOTATIONS: PlainFields = new Map([
 /** Only artifacthub.io's own annotations are looked at; most charts have others alone. */
 const readAnnotations: PlainReader = (value, inner) => {
   if (value !== "") return unreadable;
-  if (!inner.includes("artifacthub.io/")) return {};
+  if (!inner.some((line) => line.includes("artifacthub.io/"))) return {};
   return readPlainMap(inner, ANNOTATIONS) ?? unreadable;
 };
 
+/** Each reads what {@link IndexEntry} has there, or nothing. */
 const FIELDS: PlainFields = new Map<string, PlainReader>([
-  ["version", readScalar],
-  ["appVersion", readScalar],
-  ["kubeVersion", readScalar],
-  ["created", readScalar],
-  ["digest", readScalar],
-  ["deprecated", readScalar],
-  ["urls", readScalars],
+  ["version", readWord],
+  ["appVersion", readWord],
+  ["kubeVersion", readWord],
+  ["created", readWord],
+  ["digest", readWord],
+  ["deprecated", readFlag],
+  ["urls", readTexts],
   ["annotations", readAnnotations],
 ]);
 
 /** What counts of one version of a chart; `undefined` for an entry that needs the YAML library. */
-export const readPlainEntry = (text: string): PlainMap | undefined => readPlainMap(text, FIELDS);
+export function readPlainEntry(lines: readonly string[]): IndexEntry | undefined {
+  const map = readPlainMap(lines, FIELDS);
+  return map?.version === undefined ? undefined : (map as IndexEntry);
+}

@@ -20,24 +20,33 @@ function oneLine(text: string): unknown {
 /** How deep a line stands; -1 for one of blanks alone. */
 export function depthOf(line: string): number {
   let depth = 0;
-  while (line[depth] === " ") depth++;
+  while (line.charCodeAt(depth) === 0x20) depth++;
   return depth === line.length ? -1 : depth;
 }
 
 const isBlank = (line: string): boolean => depthOf(line) === -1;
-const linesOf = (text: string): string[] => (text === "" ? [] : text.split("\n"));
 
 /** A value on the line of its key. */
-export const readScalar = (value: string, inner: string): unknown =>
-  value !== "" && /^[ \n]*$/.test(inner) ? oneLine(value) : unreadable;
+export const readScalar = (value: string, inner: readonly string[]): unknown =>
+  value !== "" && inner.every(isBlank) ? oneLine(value) : unreadable;
 
-/** Values on lines of their own, each behind a dash. */
-export function readScalars(value: string, inner: string): unknown {
+const only =
+  (type: "string" | "boolean") =>
+  (value: string, inner: readonly string[]): unknown => {
+    const scalar = readScalar(value, inner);
+    return typeof scalar === type ? scalar : unreadable;
+  };
+
+/** A text on the line of its key. */
+export const readWord = only("string");
+/** `true` or `false` on the line of its key. */
+export const readFlag = only("boolean");
+
+/** Texts on lines of their own, each behind a dash. */
+export function readTexts(value: string, inner: readonly string[]): unknown {
   if (value !== "") return unreadable;
-  const items = linesOf(inner)
-    .filter((line) => !isBlank(line))
-    .map(itemOf);
-  return items.includes(unreadable) ? unreadable : items;
+  const items = inner.filter((line) => !isBlank(line)).map(itemOf);
+  return items.every((item) => typeof item === "string") ? items : unreadable;
 }
 
 function itemOf(line: string): unknown {
@@ -56,18 +65,15 @@ function literal(end: string, lines: readonly string[], keyDepth: number): unkno
 }
 
 /** A value on the line of its key, or a text below it. */
-export function readText(value: string, inner: string, depth: number): unknown {
-  if (value === "|") return literal("\n", linesOf(inner), depth);
-  return value === "|-" ? literal("", linesOf(inner), depth) : readScalar(value, inner);
+export function readText(value: string, inner: readonly string[], depth: number): unknown {
+  if (value === "|") return literal("\n", inner, depth);
+  return value === "|-" ? literal("", inner, depth) : readScalar(value, inner);
 }
 
-/**
- * A list of maps split into the texts of its items, of each the dash a blank; `null` when it is not one item after
- * another.
- */
-export function splitItems(text: string): string[] | null {
+/** A list of maps split into the lines of its items, of each the dash a blank; `null` when it is not one item after another. */
+export function splitItems(text: string): string[][] | null {
   const dash = /^(?: *\n)*( *)- \S/.exec(text)?.[1];
   if (dash === undefined || text.includes("\t") || text.includes("\r")) return null;
   const items = `\n${text.replace(/\n$/, "")}`.split(`\n${dash}- `).slice(1);
-  return items.map((item) => `${dash}  ${item}`);
+  return items.map((item) => `${dash}  ${item}`.split("\n"));
 }

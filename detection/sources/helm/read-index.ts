@@ -3,12 +3,13 @@ import type { HttpAnswer } from "../../../domain/ports";
 import { unreadable } from "../../answers";
 import { readYaml } from "../yaml";
 import { type IndexLayout, layoutOf } from "./blocks";
+import { IndexEntry } from "./entry";
 import { readPlainEntry } from "./plain-entry";
 import { splitItems } from "./plain-values";
 
-/** The raw entries of one chart, as unknown values. */
-export interface RawChart {
-  readonly entries: readonly unknown[];
+/** The entries of one chart; `null` is one that describes no chart. */
+export interface ChartEntries {
+  readonly entries: readonly (IndexEntry | null)[];
   readonly end: IndexLayout["end"];
 }
 
@@ -34,17 +35,21 @@ function readWhole(url: string, text: string): Readonly<Record<string, unknown>>
   throw unreadable(url, "is no index of a chart repository: it has no entries");
 }
 
-function fromWhole(url: string, chart: string, text: string): RawChart {
+const checked = (raw: unknown): IndexEntry | null => IndexEntry.safeParse(raw).data ?? null;
+
+function fromWhole(url: string, chart: string, text: string): ChartEntries {
   const entries = readWhole(url, text);
   const list = Object.hasOwn(entries, chart) ? entries[chart] : undefined;
-  if (Array.isArray(list)) return { entries: list, end: "whole" };
+  // An alias can put one entry in the list a million times; it is looked at once.
+  if (Array.isArray(list)) return { entries: [...new Set<unknown>(list)].map(checked), end: "whole" };
   throw chartMissing(url, chart, Object.keys(entries));
 }
 
-const readEntry = (item: string): unknown => readPlainEntry(item) ?? readYaml(`${item}\n`);
+const readEntry = (lines: readonly string[]): IndexEntry | null =>
+  readPlainEntry(lines) ?? checked(readYaml(`${lines.join("\n")}\n`));
 
 /** By the lines of the chart's own part; `null` when that part cannot stand alone. */
-function fromBlock(block: string): unknown[] | null {
+function fromBlock(block: string): ChartEntries["entries"] | null {
   try {
     return splitItems(block)?.map(readEntry) ?? null;
   } catch {
@@ -57,7 +62,7 @@ function fromBlock(block: string): unknown[] | null {
  * The entries of one chart of an `index.yaml`. Throws `SOURCE_UNREADABLE` when the index breaks off, is none, or does
  * not list the chart: a chart that has vanished from its repository is not a chart without updates.
  */
-export function readChart(url: string, chart: string, answer: Pick<HttpAnswer, "body">): RawChart {
+export function readChart(url: string, chart: string, answer: Pick<HttpAnswer, "body">): ChartEntries {
   const layout = layoutOf(answer);
   if (layout === null) return fromWhole(url, chart, answer.body);
   if (layout.end === "cut") throw unreadable(url, "breaks off in the middle of a line");

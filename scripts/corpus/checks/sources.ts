@@ -4,6 +4,7 @@ import { fetchGithubReleases } from "../../../detection/github-releases";
 import { readFluxManifest } from "../../../detection/sources";
 import { helm } from "../../../detection/sources/helm";
 import { layoutOf } from "../../../detection/sources/helm/blocks";
+import { IndexEntry } from "../../../detection/sources/helm/entry";
 import { readChart } from "../../../detection/sources/helm/read-index";
 import { askResponder } from "../../../detection/sources/longhorn/responder";
 import { readYaml } from "../../../detection/sources/yaml";
@@ -14,9 +15,9 @@ import type { Corpus } from "../corpus";
 const Index = z.object({ entries: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))) });
 const FIELDS = ["version", "appVersion", "kubeVersion", "created", "digest", "deprecated", "urls"] as const;
 
-const chosen = (entry: Record<string, unknown>): unknown[] => [
-  ...FIELDS.map((field) => entry[field]),
-  (entry.annotations as Record<string, unknown> | undefined)?.["artifacthub.io/changes"],
+const chosen = (entry: IndexEntry | null): unknown[] => [
+  ...FIELDS.map((field) => entry?.[field]),
+  (entry?.annotations as Record<string, unknown> | undefined)?.["artifacthub.io/changes"],
 ];
 
 const indexes = (corpus: Corpus): string[] =>
@@ -30,8 +31,9 @@ function agreement(corpus: Corpus): string {
     const body = corpus.text(file);
     for (const [chart, expected] of Object.entries(Index.parse(readYaml(body)).entries)) {
       const { entries } = readChart("http://x/index.yaml", chart, { body });
-      const read = (entries as Record<string, unknown>[]).map(chosen);
-      deepStrictEqual([file, chart, read], [file, chart, expected.map(chosen)]);
+      const read = entries.map(chosen);
+      const whole = expected.map((it) => chosen(IndexEntry.safeParse(it).data ?? null));
+      deepStrictEqual([file, chart, read], [file, chart, whole]);
       versions += read.length;
     }
   }

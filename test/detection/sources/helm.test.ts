@@ -135,6 +135,7 @@ describe("an index that cannot be trusted is unknown", () => {
     ["has no entries", "apiVersion: v1\ngenerated: x\n", /no entries/],
     ["has entries of another form", "entries: [1]\n", /no entries/],
     ["says a thing twice", index("  app:\n  - version: 1.0.0\n    version: 2.0.0\n"), /no valid YAML/],
+    ["has a key out of line", index("  app:\n  - version: 1.0.0\n   digest: x\n"), /no valid YAML/],
     [
       "lists the chart twice",
       index("  app:\n  - version: 1.0.0\n  app:\n  - version: 2.0.0\n"),
@@ -316,6 +317,7 @@ describe("reading by lines agrees with reading as YAML", () => {
   const entries = fc.array(
     entry.map(({ urls, deprecated, annotations, fields }) => ({
       name: "app",
+      version: "0.1.0",
       ...fields,
       ...(urls === null ? {} : { urls }),
       ...(deprecated === null ? {} : { deprecated }),
@@ -382,6 +384,21 @@ describe("reading by lines agrees with reading as YAML", () => {
     expect(byLines(body)).toMatchObject([[{ appVersion: "one two", version: "1.0.0" }, {}]]);
   });
 
+  test("for words that are of another kind than the field", () => {
+    const body = index(
+      "  app:\n  - version: true\n  - version: 1.0.0\n    urls:\n    - true\n  - version: 1.0.0\n    deprecated: maybe\n",
+    );
+
+    const read = readChart("http://x/index.yaml", "app", { body }).entries;
+    expect(read).toEqual([null, { version: "1.0.0", urls: [true] }, null]);
+  });
+
+  test("for a second document, which is none of the index", () => {
+    const body = "entries:\n  app:\n  - version: 1.0.0\n---\n  other:\n  - version: 2.0.0\n";
+
+    expect([...(layoutOf({ body })?.charts.keys() ?? [])]).toEqual(["app"]);
+  });
+
   const annotated = (lines: string): string =>
     index(`  app:\n  - annotations:\n      artifacthub.io/changes: ${lines}\n    version: 1.0.0\n  z: []\n`);
 
@@ -395,7 +412,7 @@ describe("reading by lines agrees with reading as YAML", () => {
   ])("for a text %s", (_what, lines) => {
     const body = annotated(lines);
     const { app } = (load(body) as { entries: { app: { annotations: unknown }[] } }).entries;
-    const [read] = readChart("http://x/index.yaml", "app", { body }).entries as typeof app;
+    const [read] = readChart("http://x/index.yaml", "app", { body }).entries;
 
     expect(read?.annotations).toEqual(app[0]?.annotations);
   });
