@@ -11,13 +11,24 @@ import {
 import type { At, Source } from "../../domain/gitops/place";
 import type { ListValue, MapValue, ScalarValue, Value } from "../../domain/gitops/value";
 import { MapPairs } from "./map-pairs";
-import { Refused } from "./refused";
 import { beginsLine, scalarRange, scalarType } from "./scalars";
 
 /** Keys and values that a document may have with every alias written out; large definitions have some 10,000. */
 const MOST_VALUES = 1_000_000;
 /** Deeper than any schema of Kubernetes; keeps every walk over the values far from the end of the stack. */
 const DEEPEST = 200;
+
+/** A document that is refused as a whole; the text says why. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    /** Where in the source that is. */
+    readonly offset: number,
+    readonly code: "GIT_YAML_BOMB" | "GIT_YAML_BROKEN" = "GIT_YAML_BOMB",
+  ) {
+    super(message);
+  }
+}
 
 /** A part of a file as the parser read it. */
 export interface Parsed {

@@ -1,8 +1,7 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
 import type { Source } from "../../domain/gitops/place";
 import type { ScalarValue, Value } from "../../domain/gitops/value";
-import { Converter, type Parsed } from "./convert";
-import { Refused } from "./refused";
+import { Converter, type Parsed, Refused } from "./convert";
 
 /** Something about a document; `offset` is where in the source. */
 export interface Trouble {

@@ -38,14 +38,8 @@ export function parseSource(source: Source): ParsedFile {
   const encrypted = SOPS.test(source.text);
   const documents = readDocuments(source, encrypted);
   const findings = documents.flatMap((it) => findingsOf(source, it));
-  if (encrypted)
-    findings.push(
-      gitFinding(
-        "GIT_ENCRYPTED",
-        { source, document: 0, start: 0, end: 0 },
-        "its values are not known here.",
-      ),
-    );
+  const whole = { source, document: 0, start: 0, end: 0 };
+  if (encrypted) findings.push(gitFinding("GIT_ENCRYPTED", whole, "its values are not known here."));
   const values = documents.flatMap(({ index, value }) =>
     value === null ? [] : [{ index, value: withPatches(value) }],
   );

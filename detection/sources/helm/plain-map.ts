@@ -44,8 +44,9 @@ export function readPlainMap(lines: readonly string[], fields: PlainFields): Pla
     const read = fields.get(pair.key);
     if (read === undefined) continue;
     if (Object.hasOwn(found, pair.key)) return undefined;
-    found[pair.key] = read(pair.value, lines.slice(at + 1, end), depth);
-    if (found[pair.key] === unreadable) return undefined;
+    const value = read(pair.value, lines.slice(at + 1, end), depth);
+    if (value === unreadable) return undefined;
+    found[pair.key] = value;
   }
   return found;
 }
