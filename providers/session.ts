@@ -2,6 +2,7 @@ import { takeInventory } from "../detection/inventory";
 import type { Inventory } from "../domain/facts";
 import { takeBaseline } from "../validation/baseline";
 import type { Baseline, Surroundings } from "../validation/types";
+import type { Connections } from "./adapters/ssh";
 import { withClusterLock } from "./cluster-lock";
 import type { Common, Observed } from "./inputs";
 import { enterRun, type Run, recall, remember, unfinishedRun } from "./run";
@@ -38,8 +39,12 @@ export async function baselineOf(run: Run, settings: Settings): Promise<Baseline
 }
 
 /** Opens the world for one call and closes its connections however it ends. */
-export async function withWorld<T>(settings: Settings, work: (world: World) => Promise<T>): Promise<T> {
-  const world = openWorld(settings);
+export async function withWorld<T>(
+  settings: Settings,
+  work: (world: World) => Promise<T>,
+  connections?: Connections,
+): Promise<T> {
+  const world = openWorld(settings, connections);
   try {
     return await work(world);
   } finally {

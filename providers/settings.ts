@@ -47,7 +47,6 @@ export const Settings = z.object({
   ssh: z.object({
     configFile: z.string().optional(),
     connectTimeoutSeconds: z.number().positive(),
-    connections: z.enum(["shared", "own"]).optional(),
     targets: z.array(
       z.object({
         name: z.string(),

@@ -6,7 +6,7 @@ import { openHttp } from "./adapters/http";
 import { openJournal } from "./adapters/journal-file";
 import { openCluster } from "./adapters/kubernetes/cluster";
 import { openNodeNetwork } from "./adapters/node-network";
-import { openSshShell } from "./adapters/ssh";
+import { type Connections, openSshShell } from "./adapters/ssh";
 import type { Settings } from "./settings";
 
 /** Everything that can be touched, handed in from one place. */
@@ -24,12 +24,13 @@ export interface World {
 }
 
 /** The composition root of effects: adapters are chosen here and nowhere else. */
-export function openWorld(settings: Settings): World {
-  const shell = openSshShell(settings.ssh);
+export function openWorld(settings: Settings, connections: Connections = "shared"): World {
+  const ssh = { ...settings.ssh, connections };
+  const shell = openSshShell(ssh);
   return {
     cluster: openCluster(settings.kubernetes),
     shell,
-    network: openNodeNetwork(settings.ssh, shell),
+    network: openNodeNetwork(ssh, shell),
     http: openHttp(),
     clock: systemClock,
     journal: openJournal(join(settings.stateDir, "journal.jsonl"), systemClock.now),

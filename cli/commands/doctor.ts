@@ -4,6 +4,7 @@ import { fetchChannels } from "../../detection/k3s/releases";
 import type { NodeNetwork } from "../../domain/ports";
 import { withWorld } from "../../providers/session";
 import type { Settings } from "../../providers/settings";
+import type { World } from "../../providers/world";
 import { resolveTool } from "../../tools/resolve";
 import { contextOf } from "../context";
 import { type Examined, examine } from "../examine";
@@ -29,12 +30,6 @@ export function examineStreams(network: NodeNetwork, { ssh, probes }: Settings):
   );
 }
 
-/** A connection that still stands from the last command would hide what is wrong with the next login. */
-const loggingIn = (settings: Settings): Settings => ({
-  ...settings,
-  ssh: { ...settings.ssh, connections: "own" },
-});
-
 export function registerDoctor(program: Command): void {
   program
     .command("doctor")
@@ -42,32 +37,31 @@ export function registerDoctor(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = contextOf(command);
       const { settings } = readStackFile(context);
-      const findings = await withWorld(
-        loggingIn(settings),
-        async ({ cluster, shell, network, http, clock }) => [
-          await examine("Pulumi engine", async () => {
-            const { version, source, file } = await resolveTool("pulumi", {
-              onProgress: linesOfMadeTools(note),
-            });
-            return `${version} from ${source} (${file})`;
-          }),
-          ...(await examineMachine(context, settings.backup.directory)),
-          await examine("Kubernetes API", () => cluster.serverVersion()),
-          await examine(
-            "k3s channel server",
-            async () => `${(await fetchChannels(http, settings.sources)).length} channels`,
+      const examineAll = async ({ cluster, shell, network, http, clock }: World) => [
+        await examine("Pulumi engine", async () => {
+          const { version, source, file } = await resolveTool("pulumi", {
+            onProgress: linesOfMadeTools(note),
+          });
+          return `${version} from ${source} (${file})`;
+        }),
+        ...(await examineMachine(context, settings.backup.directory)),
+        await examine("Kubernetes API", () => cluster.serverVersion()),
+        await examine(
+          "k3s channel server",
+          async () => `${(await fetchChannels(http, settings.sources)).length} channels`,
+        ),
+        ...(await Promise.all(
+          settings.ssh.targets.map(({ name, unit }) =>
+            examine(`SSH to ${name}`, async () => {
+              const host = await inspectHost(shell, clock, name, unit);
+              return `${host.unit} ${host.service.active}, ${host.binaryVersion} at ${host.binary}`;
+            }),
           ),
-          ...(await Promise.all(
-            settings.ssh.targets.map(({ name, unit }) =>
-              examine(`SSH to ${name}`, async () => {
-                const host = await inspectHost(shell, clock, name, unit);
-                return `${host.unit} ${host.service.active}, ${host.binaryVersion} at ${host.binary}`;
-              }),
-            ),
-          )),
-          ...(await examineStreams(network, settings)),
-        ],
-      );
+        )),
+        ...(await examineStreams(network, settings)),
+      ];
+      // A connection that still stands from the last command would hide what is wrong with the next login.
+      const findings = await withWorld(settings, examineAll, "own");
       if (context.output === "json") sayJson(findings);
       else
         for (const { title, ok, detail } of findings)

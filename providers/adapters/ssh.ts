@@ -22,9 +22,11 @@ export interface SshSettings {
   readonly configFile?: string | undefined;
   /** Seconds until a connection attempt is given up. */
   readonly connectTimeoutSeconds: number;
-  /** `own`: each script logs in anew, as who looks for what is wrong with logins has to. By default they share one. */
-  readonly connections?: "shared" | "own" | undefined;
+  readonly connections?: Connections;
 }
+
+/** `own`: each script logs in anew, as who looks for what is wrong with logins has to. By default they share one. */
+export type Connections = "shared" | "own";
 
 /** From so many hosts on the clients are started by a process of their own. */
 const MANY_HOSTS = 16;
@@ -85,7 +87,7 @@ export function forwardArguments(
   settings: SshSettings,
   target: SshTarget,
   { host, port }: Address,
-  connection: "shared" | "own",
+  connection: Connections,
 ): string[] {
   const to = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   const options = optionsOf(settings, target);

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { UpgradePlan } from "../../domain/plan";
 import { journalOf, startsOf } from "./helpers/facts";
 import { Project } from "./helpers/project";
@@ -32,6 +34,25 @@ describe("the main job on the embedded cluster", () => {
     expect(plan.nodes.map(({ node }) => node)).toEqual(["server-1", "agent-1", "agent-2"]);
     expect(plan.findings.filter(({ severity }) => severity === "blocker")).toEqual([]);
     expect(versions(await project.json<Status>("status"))).toEqual([BEFORE, BEFORE, BEFORE]);
+  }, 60_000);
+
+  test("doctor sees what is wrong with a login, also while a connection from before still stands", async () => {
+    const knownHosts = join(project.dir, ".lab/default/ssh/known_hosts");
+    const examined = async () => {
+      const { stdout } = await project.run("doctor", "-o", "json");
+      const all = JSON.parse(stdout) as readonly { title: string; ok: boolean; detail: string }[];
+      return all.filter(({ title }) => title.startsWith("SSH to"));
+    };
+    const known = readFileSync(knownHosts, "utf8");
+    await project.must("preview");
+
+    writeFileSync(knownHosts, "");
+    const unknown = await examined();
+    await project.must("preview");
+    writeFileSync(knownHosts, known);
+
+    expect(unknown.map(({ detail }) => /SSH_HOST_KEY/.test(detail))).toEqual([true, true, true]);
+    expect((await examined()).map(({ ok }) => ok)).toEqual([true, true, true]);
   }, 60_000);
 
   test("up brings every node and the API server to the target and leaves nothing cordoned", async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openSshShell, type SshSettings } from "../../../providers/adapters/ssh";
+import { type Connections, openSshShell } from "../../../providers/adapters/ssh";
 import { rejectionOf } from "../../helpers/rejection";
 import { type SshNodes, startSshNodes } from "../../helpers/ssh-nodes";
 import { tempFolder } from "../../helpers/temp-folder";
@@ -23,7 +23,7 @@ test("a command that ends does not end what another one is doing over the same c
 
   const other = openSshShell(nodes.settings);
   await other.run(node, hello, []);
-  await other.close();
+  other.close();
 
   expect(await running).toMatchObject({ code: 0, stdout: "done\n" });
   expect(readFileSync(begun, "utf8")).toBe("begun\n");
@@ -34,7 +34,7 @@ test("who has connections of its own logs in, whatever stands from before", asyn
   const configFile = join(tempFolder(), "config");
   const config = readFileSync(nodes.settings.configFile ?? "", "utf8");
   writeFileSync(configFile, config.replace(/UserKnownHostsFile .*/, "UserKnownHostsFile /dev/null"));
-  const ask = (connections: NonNullable<SshSettings["connections"]>) =>
+  const ask = (connections: Connections) =>
     openSshShell({ ...nodes.settings, configFile, connections }).run(node, hello, []);
   await nodes.shell.run(node, hello, []);
 
