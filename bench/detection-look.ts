@@ -2,7 +2,12 @@
 import "../cli/process-setup";
 import { type DetectRequest, detect, PLAIN_REQUEST } from "../detection/detect";
 import type { Clock } from "../domain/ports";
-import { openFirstSeen, openSourceHttp } from "../providers/adapters/source-http";
+import {
+  openFirstSeen,
+  openReadings,
+  openSourceHttp,
+  programDigest,
+} from "../providers/adapters/source-http";
 
 const FRESH_MS = 3_600_000;
 
@@ -33,6 +38,7 @@ async function main([folder = "", url = "", cacheDir = "", hours = "0"]: readonl
   const world = {
     http,
     firstSeen: openFirstSeen(cacheDir, clock),
+    readings: openReadings(cacheDir, programDigest()),
     credentials: () => null,
     now: clock.now(),
     cluster: null,

@@ -164,6 +164,8 @@ export interface HttpAnswer {
   readonly body: string;
   /** It is what was answered before: the server said so, or it was young enough not to be asked. */
   readonly unchanged?: true;
+  /** Of the body, where somebody has looked. */
+  readonly sha256?: string;
 }
 
 export interface HttpOptions {
@@ -197,6 +199,15 @@ export interface FirstSeen {
     source: string,
     names: readonly string[],
   ): { readonly since: ReadonlyMap<string, string>; readonly gone: readonly string[] };
+}
+
+/** What was made of answers, for the next run: megabytes that have not changed are not read again. */
+export interface Readings {
+  /**
+   * What this very program made of this very answer before, or what `read` makes of it now. It has to be plain data, as
+   * JSON has it. The subject tells apart what is asked of one answer, with all that `read` depends on beside it.
+   */
+  of<T>(subject: string, answer: Pick<HttpAnswer, "sha256">, read: () => T): T;
 }
 
 export interface Clock {

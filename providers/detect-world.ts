@@ -8,12 +8,12 @@ import type { Bundle } from "../domain/detect/bundle";
 import { isUpdateError } from "../domain/errors";
 import type { Finding } from "../domain/finding";
 import { findingOf } from "../domain/finding-codes";
-import type { Clock, Cluster, FirstSeen, Http } from "../domain/ports";
+import type { Clock, Cluster } from "../domain/ports";
 import { BundleRecorder } from "./adapters/bundle/record";
 import { replayFirstSeen, replayHttp } from "./adapters/bundle/replay";
 import { cloneRepository, readRemote } from "./adapters/git";
 import { openCluster } from "./adapters/kubernetes/cluster";
-import { openFirstSeen, openSourceHttp } from "./adapters/source-http";
+import { openFirstSeen, openReadings, openSourceHttp, programDigest } from "./adapters/source-http";
 import { pathIn, type ResolvedConfig } from "./resolve-config";
 import { type Environment, githubCredentials, secretFrom } from "./source-credentials";
 
@@ -83,13 +83,19 @@ async function gitReady({ config, settings, env, gitFolder }: DetectSetup): Prom
   return clone(git, env);
 }
 
-function foreign({ bundle, settings, clock, refresh }: DetectSetup): { http: Http; firstSeen: FirstSeen } {
+function foreign({
+  bundle,
+  settings,
+  clock,
+  refresh,
+}: DetectSetup): Pick<DetectWorld, "http" | "firstSeen" | "readings"> {
   if (bundle !== null) return { http: replayHttp(bundle), firstSeen: replayFirstSeen(bundle) };
   const cacheDir = join(settings.stateDir, "sources");
   const freshMs = refresh ? 0 : FRESH_MS;
   return {
     http: openSourceHttp({ cacheDir, clock, freshMs }),
     firstSeen: openFirstSeen(cacheDir, clock),
+    readings: openReadings(cacheDir, programDigest()),
   };
 }
 
@@ -119,11 +125,12 @@ export async function prepareDetection(setup: DetectSetup): Promise<Prepared> {
   const { config, settings, clock, env, progress, withCluster } = setup;
   const ready = await gitReady(setup);
   const recorder = new BundleRecorder();
-  const { http, firstSeen } = foreign(setup);
+  const { http, firstSeen, ...rest } = foreign(setup);
   const cluster: Cluster | null = withCluster ? openCluster(settings.kubernetes) : null;
   const charts = cluster === null ? null : await readCredentials(cluster);
   const github = githubCredentials(env, config.cluster.sources);
   const world: DetectWorld = {
+    ...rest,
     http: recorder.http(http),
     firstSeen: recorder.firstSeen(firstSeen),
     credentials: (url) => github(url) ?? charts?.credentials(url) ?? null,

@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { Listed } from "../../domain/listing";
-import type { FirstSeen, Http } from "../../domain/ports";
+import type { FirstSeen, Http, Readings } from "../../domain/ports";
 import type { Credential } from "./credentials";
 
 /** What a source may ask of the world. */
 export interface SourceWorld {
   readonly http: Http;
   readonly firstSeen: FirstSeen;
+  /** Without it everything is read anew. */
+  readonly readings?: Readings;
   /** Credentials for an address, if somebody handed some in for it. */
   readonly credentials: (url: string) => Credential | null;
   /** The time of the run; decides what is young enough not to be asked for again. */

@@ -28,13 +28,13 @@ function indexUrl(repository: string): string {
   return url.href;
 }
 
-interface Read {
+interface Read extends Pick<ChartEntries, "end"> {
   readonly releases: readonly Release[];
   /** Why entries were left out. */
   readonly skipped: readonly string[];
 }
 
-function readEntries({ entries }: ChartEntries, repository: string): Read {
+function readEntries({ entries, end }: ChartEntries, repository: string): Read {
   const releases: Release[] = [];
   const skipped: string[] = [];
   for (const entry of entries) {
@@ -42,10 +42,10 @@ function readEntries({ entries }: ChartEntries, repository: string): Read {
     if (why !== null) skipped.push(why);
     else if (entry !== null) releases.push(releaseOf(entry, repository));
   }
-  return { releases, skipped };
+  return { releases, skipped, end };
 }
 
-function oddities(subject: string, { end }: ChartEntries, { skipped }: Read): Finding[] {
+function oddities(subject: string, { end, skipped }: Read): Finding[] {
   const doubt = "the index does not say when it was generated, so it may have been cut off";
   return [
     ...(skipped.length > 0 ? [finding("SOURCE_ENTRY_SKIPPED", subject, someOf(skipped, EXAMPLES))] : []),
@@ -59,11 +59,12 @@ export const helm: Source<typeof Query> = {
   title: "charts in a repository with an index",
   query: Query,
   describe: ({ url, chart }) => `chart ${chart} of ${shownUrl(url)}`,
-  async list({ url, chart }, { http, credentials, firstSeen }) {
+  async list({ url, chart }, { http, credentials, firstSeen, readings }) {
     const address = indexUrl(url);
     const options = { maxBytes: MAX_INDEX_BYTES, ...authorized(credentials(url)) };
-    const raw = readChart(address, chart, await getAnswer(http, address, options));
-    const read = readEntries(raw, url);
+    const answer = await getAnswer(http, address, options);
+    const make = (): Read => readEntries(readChart(address, chart, answer), url);
+    const read = readings?.of(`helm ${shownUrl(url)} ${chart}`, answer, make) ?? make();
     const subject = `chart ${chart}`;
     const { releases, findings } = firstSeenDates(
       firstSeen,
@@ -71,6 +72,6 @@ export const helm: Source<typeof Query> = {
       subject,
       read.releases,
     );
-    return { releases: newestFirst(releases), findings: [...oddities(subject, raw, read), ...findings] };
+    return { releases: newestFirst(releases), findings: [...oddities(subject, read), ...findings] };
   },
 };

@@ -65,6 +65,7 @@ export class DiskCache {
         headers: { ...headers, ...validators },
         body: body.toString("utf8"),
         unchanged: true,
+        sha256,
       };
       return { answer, checkedAt: isFor(options, token) ? checkedAt : "" };
     } catch {
@@ -79,17 +80,20 @@ export class DiskCache {
     this.tryWriting(() => this.writeMeta(file, { ...this.meta(file), ...this.checked(options) }));
   }
 
-  keep(url: string, options: HttpOptions, answer: HttpAnswer): void {
+  /** The answer, with its digest if it is one that is kept. */
+  keep(url: string, options: HttpOptions, answer: HttpAnswer): HttpAnswer {
     const { etag, "last-modified": lastModified, link } = answer.headers;
-    if (answer.status !== 200 || options.secret === true) return;
+    if (answer.status !== 200 || options.secret === true) return answer;
     const file = this.fileOf(url, options);
     const headers: Stored["headers"] = link === undefined ? {} : { link };
-    const meta = { address: shown(url), etag, lastModified, headers, sha256: digest(answer.body) };
+    const sha256 = digest(answer.body);
+    const meta = { address: shown(url), etag, lastModified, headers, sha256 };
     this.tryWriting(() => {
       mkdirSync(this.dir, { recursive: true, mode: 0o700 });
       writeFileAtomic.sync(`${file}.body`, answer.body, { mode: 0o600 });
       this.writeMeta(file, { ...meta, ...this.checked(options) });
     });
+    return { ...answer, sha256 };
   }
 
   private meta(file: string): Stored {

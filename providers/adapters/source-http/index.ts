@@ -10,6 +10,7 @@ import { HostLimits } from "./host-limits";
 import { overBudget } from "./trouble";
 
 export { openFirstSeen } from "./first-seen";
+export { openReadings, programDigest } from "./readings";
 
 export interface SourceHttpOptions {
   /** Folder that outlives the run. */
@@ -68,10 +69,7 @@ class SourceHttp {
     if (cached !== null && this.isYoung(cached, options)) return cached.answer;
     const headers = { ...options.headers, ...conditionalOn(cached?.answer ?? null, options) };
     const answer = await this.patiently(url, { ...options, headers });
-    if (answer.status !== 304 || cached === null) {
-      this.cache.keep(url, options, answer);
-      return answer;
-    }
+    if (answer.status !== 304 || cached === null) return this.cache.keep(url, options, answer);
     this.cache.confirm(url, options);
     return cached.answer;
   }
