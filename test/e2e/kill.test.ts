@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalEntry } from "../../domain/journal";
 import { cordonedIn, journalLines, journalOf, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { allProcesses, descendants } from "./helpers/processes";
-import { Project } from "./helpers/project";
+import { Project, resultOf, said } from "./helpers/project";
 
 type Victim = "command" | "engine" | "provider host";
 
@@ -43,26 +43,24 @@ async function workIsUnderWay(project: Project, lines: number, extraMs: number):
 /** Starts `up` and kills the victim in the middle of the work; whoever ends before that says why. */
 async function upAndKill(project: Project, victim: Victim, lines: number, extraMs: number): Promise<void> {
   const child = project.start("up", "--yes");
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
-  const ended = new Promise<"ended">((resolve) => child.once("close", () => resolve("ended")));
+  const ended = resultOf(child);
   const first = await Promise.race([ended, workIsUnderWay(project, lines, extraMs)]);
-  const pid = first === "ended" ? undefined : findVictim(victim, child.pid ?? 0);
+  const pid = first === "under way" ? findVictim(victim, child.pid ?? 0) : undefined;
   if (pid !== undefined) process.kill(pid, "SIGKILL");
-  await ended;
-  if (pid === undefined) throw new Error(`no ${victim} to kill, up is ${first} (${child.exitCode})\n${said}`);
+  const result = await ended;
+  if (pid === undefined)
+    throw new Error(`no ${victim} to kill, up ended with ${result.code}\n${said(result)}`);
 }
 
 async function upUntilDone(project: Project): Promise<void> {
-  let said = "";
+  let last = "";
   for (let attempt = 0; attempt < 4; attempt++) {
-    const { code, stdout, stderr } = await project.run("up", "--yes");
-    if (code === 0) return;
-    said = `${stdout}\n${stderr}`;
+    const result = await project.run("up", "--yes");
+    if (result.code === 0) return;
+    last = said(result);
     await sleep(2_000);
   }
-  throw new Error(`up does not come to an end (seed ${seed})\n${said}`);
+  throw new Error(`up does not come to an end (seed ${seed})\n${last}`);
 }
 
 const backupsFor = (entries: readonly JournalEntry[], target: string): number =>

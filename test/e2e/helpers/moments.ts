@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalEntry } from "../../../domain/journal";
 import { journalLines, journalOf } from "./facts";
-import type { CommandResult, Project } from "./project";
+import { type CommandResult, type Project, said } from "./project";
 
 const POLL_MS = 20;
 
@@ -40,7 +40,7 @@ export async function upWith(project: Project, ...strikes: readonly Strike[]): P
   for (const [moment, happen] of strikes) {
     const ended = await Promise.race([running, comes(project, moment, since, over.signal)]);
     if (ended !== undefined)
-      throw new Error(`up ended with ${ended.code} before ${text(moment)}\n${ended.stdout}\n${ended.stderr}`);
+      throw new Error(`up ended with ${ended.code} before ${text(moment)}\n${said(ended)}`);
     await happen();
   }
   return running;

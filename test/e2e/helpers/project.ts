@@ -27,12 +27,18 @@ export function resultOf(child: Running): Promise<CommandResult> {
   });
 }
 
+/** The error itself first, and then all of it: whoever shortens a long message cuts off its end. */
+export function said({ stdout, stderr }: CommandResult): string {
+  const error = stderr.trimEnd().split("\n").slice(-8);
+  return [...error, "", "All that it said:", stdout, stderr].join("\n");
+}
+
 /** Waits for a moment in a command's work; a command that ends before it fails the test with what it said. */
 export async function momentIn(result: Promise<CommandResult>, isReached: () => boolean): Promise<void> {
   let ended: CommandResult | undefined;
   void result.then((value) => (ended = value));
   while (!isReached()) {
-    if (ended) throw new Error(`ended with ${ended.code} too early\n${ended.stdout}\n${ended.stderr}`);
+    if (ended) throw new Error(`ended with ${ended.code} too early\n${said(ended)}`);
     await sleep(20);
   }
 }
@@ -90,10 +96,10 @@ export class Project {
 
   /** Demands success, so that a failing command fails the test with what it said. */
   async must(...words: string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.run(...words);
-    if (code !== 0)
-      throw new Error(`gitops-update ${words.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
-    return stdout;
+    const result = await this.run(...words);
+    if (result.code !== 0)
+      throw new Error(`gitops-update ${words.join(" ")} ended with ${result.code}\n${said(result)}`);
+    return result.stdout;
   }
 
   async json<T>(...words: string[]): Promise<T> {
