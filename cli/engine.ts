@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LocalWorkspace, PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  Stack,
+  StackAlreadyExistsError,
+} from "@pulumi/pulumi/automation";
 import { parse } from "semver";
 import type { ResolvedTool } from "../tools/resolve";
 
@@ -23,10 +29,20 @@ export interface Opening {
  */
 export async function openInEngine({ engine, stack, backend, ...options }: Opening): Promise<Stack> {
   const workspace = await LocalWorkspace.create({ ...options, pulumiCommand: commandOf(engine) });
-  if (!isInBackend(backend, stack)) return Stack.createOrSelect(stack, workspace);
+  if (!isInBackend(backend, stack)) return makeOrSelect(stack, workspace);
   // Each later call names the stack; which one plain `pulumi` has selected is the user's affair.
   workspace.selectStack = async () => undefined;
   return Stack.select(stack, workspace);
+}
+
+/** Two commands may find no stack at the same moment; whoever comes second to make it takes what is there. */
+async function makeOrSelect(stack: string, workspace: LocalWorkspace): Promise<Stack> {
+  try {
+    return await Stack.createOrSelect(stack, workspace);
+  } catch (error) {
+    if (error instanceof StackAlreadyExistsError) return Stack.select(stack, workspace);
+    throw error;
+  }
 }
 
 /** The library's own way to one asks for the version first; its constructor is open to JavaScript alone. */

@@ -18,8 +18,19 @@ function asksBudget({ phase, ready }: PodFacts, budget: BudgetFacts): boolean {
   return ready || !healthyWithout;
 }
 
-function counts({ expectedPods, currentHealthy, desiredHealthy }: BudgetFacts): string {
-  return `${currentHealthy} of ${expectedPods} pods are healthy and ${desiredHealthy} must be`;
+/**
+ * A StatefulSet's pod that was evicted and is back under its name before Kubernetes has seen it go is taken for the old
+ * one, for two minutes (`DeletionTimeout` of the disruption controller).
+ */
+function goingIn({ goingPods }: BudgetFacts): string {
+  if (goingPods.length === 0) return "";
+  const verb = goingPods.length === 1 ? "counts" : "count";
+  return `; ${goingPods.join(", ")} ${verb} as on the way out for up to 2 minutes after an eviction`;
+}
+
+function counts(budget: BudgetFacts): string {
+  const { expectedPods, currentHealthy, desiredHealthy } = budget;
+  return `${currentHealthy} of ${expectedPods} pods are healthy and ${desiredHealthy} must be${goingIn(budget)}`;
 }
 
 /**

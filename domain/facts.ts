@@ -105,6 +105,8 @@ export interface BudgetFacts {
   readonly currentHealthy: number;
   readonly desiredHealthy: number;
   readonly expectedPods: number;
+  /** Names of pods that it lets go and counts as gone; a new pod of that name as well, for two minutes. */
+  readonly goingPods: readonly string[];
 }
 
 /** Deployment, StatefulSet or DaemonSet with its replica counts. */

@@ -9,7 +9,9 @@ const Drain = z.strictObject(
   {
     timeout: duration()
       .prefault("5m")
-      .describe("How long one node's drain may take; default 5m. After that the run stops and uncordons."),
+      .describe(
+        "How long one node's drain may take; default 5m. After that the run stops and uncordons. Kubernetes may hold a StatefulSet's pods back for 2 minutes after one of them went, so less than 3m can stop a run that needed patience alone.",
+      ),
     gracePeriod: duration().optional().describe("Overrides the pods' own termination grace period."),
     minor: disruption()
       .default("drain")

@@ -1,7 +1,8 @@
 import { isEvicted } from "../../domain/drain-impact";
-import { blocked, stalled } from "../../domain/errors";
+import { blocked } from "../../domain/errors";
 import type { PodFacts } from "../../domain/facts";
 import { done, type StepResult, skipped } from "../run";
+import { drainFailed } from "./drain-failed";
 import { patiently } from "./patience";
 import type { NodeTask, RolloutContext } from "./rollout-context";
 
@@ -41,30 +42,6 @@ async function remaining({ run }: RolloutContext, node: string): Promise<PodFact
   return (await patiently(run, () => run.world.cluster.pods(node))).filter(isEvicted);
 }
 
-/** Pods end only when their kubelet ends them; advice about budgets would lead astray. */
-async function drainFailed(
-  { run }: RolloutContext,
-  node: string,
-  left: readonly PodFacts[],
-  refused: ReadonlyMap<string, string>,
-): Promise<Error> {
-  const { ready, leaseRenewedAt } = await patiently(run, () => run.world.cluster.node(node));
-  if (ready) return drainBlocked(node, left, refused);
-  const seen = `it is not Ready (last heartbeat ${leaseRenewedAt ?? "never"}), so nobody ends its pods`;
-  const next = `bring ${node} back, then run again.`;
-  return stalled(
-    "DRAIN_BLOCKED",
-    `${node} could not be drained: ${seen}: ${left.map(nameOf).join(", ")}.`,
-    next,
-  );
-}
-
-function drainBlocked(node: string, left: readonly PodFacts[], refused: ReadonlyMap<string, string>): Error {
-  const reasons = left.map((pod) => refused.get(nameOf(pod)) ?? `${nameOf(pod)} is still terminating`);
-  const next = "scale the workload up or relax its PodDisruptionBudget, then run again.";
-  return stalled("DRAIN_BLOCKED", `${node} could not be drained in time: ${reasons.join("; ")}.`, next);
-}
-
 /**
  * Empties a node through the Eviction API, so PodDisruptionBudgets are honoured. DaemonSet and mirror pods stay.
  * Whoever blocks is named when time is up.
@@ -82,7 +59,7 @@ export async function drainNode(context: RolloutContext, task: NodeTask): Promis
     await clock.sleep(POLL_MS);
     pods = await remaining(context, task.node);
     if (pods.length > 0 && clock.elapsedMs() > deadline)
-      throw await drainFailed(context, task.node, pods, refused);
+      throw await drainFailed(context.run, task.node, pods, refused);
   }
   return done({ evicted });
 }

@@ -96,6 +96,15 @@ describe("budgets that block", () => {
     expect(twice).toMatchObject({ budget: "shop/web and shop/all", untilHealthy: false });
   });
 
+  test("say which pods they still take for going", () => {
+    const over = { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, goingPods: ["db-1"] };
+    const reason =
+      "no disruption is allowed: 2 of 3 pods are healthy and 2 must be; db-1 counts as on the way out";
+    expect(blocked([on("db-2")], over)).toMatchObject([
+      { reason: `${reason} for up to 2 minutes after an eviction`, untilHealthy: true },
+    ]);
+  });
+
   test("one at a time is enough for several pods, because each is replaced before the next", () => {
     expect(blocked([on("a"), on("b"), on("c")], { disruptionsAllowed: 1 })).toEqual([]);
   });

@@ -62,6 +62,7 @@ export const budget = (over: Partial<BudgetFacts> = {}): BudgetFacts => ({
   currentHealthy: 3,
   desiredHealthy: 2,
   expectedPods: 3,
+  goingPods: [],
   ...over,
 });
 

@@ -25,6 +25,7 @@ export interface FakeBudget {
   readonly name: string;
   readonly matchLabels: Readonly<Record<string, string>>;
   minAvailable: number;
+  readonly goingPods?: readonly string[];
 }
 
 type FakeWorkload = Mutable<Pick<WorkloadFacts, "kind" | "namespace" | "name" | "desired">>;
@@ -214,6 +215,7 @@ export class FakeKubernetes {
         currentHealthy,
         desiredHealthy: budget.minAvailable,
         expectedPods: selected.length,
+        goingPods: budget.goingPods ?? [],
       };
     });
   }

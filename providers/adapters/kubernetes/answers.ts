@@ -83,6 +83,7 @@ export const BudgetObject = z.object({
       currentHealthy: z.number().default(0),
       desiredHealthy: z.number().default(0),
       expectedPods: z.number().default(0),
+      disruptedPods: z.record(z.string(), z.unknown()).nullish(),
     })
     .prefault({}),
 });

@@ -64,7 +64,15 @@ export function podFacts(pod: PodObject): PodFacts {
 }
 
 export function budgetFacts({ metadata, spec, status }: z.infer<typeof BudgetObject>): BudgetFacts {
-  return { namespace: metadata.namespace, name: metadata.name, selector: spec.selector ?? null, ...status };
+  const { namespace, name } = metadata;
+  const { disruptedPods, ...counts } = status;
+  return {
+    namespace,
+    name,
+    selector: spec.selector ?? null,
+    ...counts,
+    goingPods: Object.keys(disruptedPods ?? {}).sort(),
+  };
 }
 
 export function workloadFacts(kind: WorkloadFacts["kind"]) {

@@ -109,12 +109,19 @@ describe("a pod", () => {
   });
 });
 
-test("budgets without a selector select nothing, workloads count as their kind does", () => {
+test("budgets without a selector select nothing and know who goes, workloads count as their kind does", () => {
   const metadata = { name: "x", namespace: "shop" };
 
   expect(budgetFacts(BudgetObject.parse({ metadata, spec: {} }))).toMatchObject({
     selector: null,
     disruptionsAllowed: 0,
+    goingPods: [],
+  });
+  const disruptedPods = { "db-1": "2026-06-01T10:00:00Z", "db-0": "2026-06-01T10:00:01Z" };
+  expect(budgetFacts(BudgetObject.parse({ metadata, spec: {}, status: { disruptedPods } }))).toEqual({
+    ...{ namespace: "shop", name: "x", selector: null },
+    ...{ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+    goingPods: ["db-0", "db-1"],
   });
   const status = { readyReplicas: 1, numberReady: 2, desiredNumberScheduled: 3 };
   const workload = WorkloadObject.parse({ metadata, status });

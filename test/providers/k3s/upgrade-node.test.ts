@@ -223,25 +223,38 @@ test("a node that is still starting the new binary is not restarted once more", 
 });
 
 describe("a drain", () => {
-  test("that a budget blocks names it, and the node is opened again", async () => {
+  const DB_BUDGET = { namespace: "shop", name: "db-budget", matchLabels: { app: "db" }, minAvailable: 1 };
+
+  test("that a budget blocks says which and what it lacks, and the node is opened again", async () => {
     const world = healthyWorld();
-    world.kubernetes.budgetObjects.push({
-      namespace: "shop",
-      name: "db-budget",
-      matchLabels: { app: "db" },
-      minAvailable: 1,
-    });
+    world.kubernetes.budgetObjects.push(DB_BUDGET);
 
     const error = (await rejectionOf(attempt({ world, assets: [publish(world)] }))) as Error;
 
-    expect(error).toMatchObject({ kind: "stalled", code: "DRAIN_BLOCKED" });
-    expect(error.message).toContain("shop/db-budget");
+    expect(error).toMatchObject({
+      kind: "stalled",
+      code: "DRAIN_BLOCKED",
+      next: "scale the workload up or relax its PodDisruptionBudget, then run again.",
+    });
+    expect(error.message).toMatch(
+      /^agent-1 could not be drained in time: the budget shop\/db-budget holds back shop\/db-\S+ \(no disruption is allowed: 1 of 1 pods are healthy and 1 must be\)\.$/,
+    );
     expect(world.kubernetes.node("agent-1")).toMatchObject({
       version: OLD,
       unschedulable: false,
       annotations: {},
     });
     expect(world.kubernetes.node("agent-1").host.commandedStarts).toEqual([]);
+  });
+
+  test("that a budget holds up by what it remembers is worth trying again", async () => {
+    const world = healthyWorld();
+    world.kubernetes.budgetObjects.push({ ...DB_BUDGET, goingPods: ["db-1"] });
+
+    const error = (await rejectionOf(attempt({ world, assets: [publish(world)] }))) as Error;
+
+    expect(error).toMatchObject({ code: "DRAIN_BLOCKED", next: expect.stringMatching(/^run again: /) });
+    expect(error.message).toContain("db-1 counts as on the way out for up to 2 minutes");
   });
 
   test("waits for a budget that only needs its pods to come back elsewhere first", async () => {
