@@ -97,6 +97,9 @@ existing "$data"; set -- "$1" "$value"
 { read -r _; read -r _ _ _ freeBinary _; read -r _ _ _ freeData _; } <<free
 $(df -Pk "$@")
 free
+# Since Linux 6.1 the kernel tells it without a program.
+machine=
+{ IFS= read -r machine </proc/sys/kernel/arch; } 2>/dev/null || machine=$(uname -m)
 leads=
 if [ "$store" = etcd ]; then
   metrics=http://127.0.0.1:2381/metrics
@@ -104,7 +107,7 @@ if [ "$store" = etcd ]; then
     python3 -c "import urllib.request as u; print(u.urlopen('$metrics', timeout=2).read().decode())") 2>/dev/null |
     sed -n 's/^etcd_server_is_leader //p')
 fi
-printf '%s\\n' "etcdLeader=$leads" "dataDir=$data" "datastore=$store" "machine=$(uname -m)" "now=$now" \\
+printf '%s\\n' "etcdLeader=$leads" "dataDir=$data" "datastore=$store" "machine=$machine" "now=$now" \\
   "freeBinary=$freeBinary" "freeData=$freeData" "cgroup=$cgroup" "placed=$placed" "started=$started"
 # Asking takes a tenth of a second of the host's processor. What runs is known from the node itself.
 [ -n "$placed" ] && [ "$started" -ge "$placed" ] || ask=always

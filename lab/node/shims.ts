@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { NodePaths } from "./node-paths";
@@ -6,22 +6,28 @@ import type { NodePaths } from "./node-paths";
 /** The tools of a node that its daemon answers for. */
 export const DAEMON_TOOLS = ["systemctl", "journalctl"] as const;
 
-/** The program that asks it, see `lab/node/programs/ask-daemon`. */
+/** The program that asks it under their names, see `lab/node/programs/ask-daemon`. */
 export const ASK_DAEMON = "ask-daemon";
 
 /** Writes the node's own `systemctl`, `journalctl`, `sudo` and `hostname` into its first PATH folders. */
 export function writeShims(node: NodePaths, askDaemon: string): void {
   mkdirSync(node.shimDir, { recursive: true });
   // On the node itself, because a real node sees little of the machine.
-  const program = join(node.shimDir, "ask-daemon");
+  const program = join(node.shimDir, ASK_DAEMON);
   copyFileSync(askDaemon, `${program}.new`);
   renameSync(`${program}.new`, program);
-  for (const tool of DAEMON_TOOLS) {
-    const words = [program, node.socket, tool].map(shellQuote).join(" ");
-    writeShim(node, tool, `exec ${words} "$@"`);
-  }
+  writeFileAtomic.sync(join(node.shimDir, "daemon-socket"), node.socket);
+  for (const tool of DAEMON_TOOLS) linkShim(node, tool, ASK_DAEMON);
   writeShim(node, "hostname", `echo ${shellQuote(node.name)}`);
   writeShim(node, "sudo", SUDO);
+}
+
+/** The program sees by its name which tool it is asked to be. */
+function linkShim(node: NodePaths, name: string, program: string): void {
+  const link = join(node.shimDir, name);
+  rmSync(`${link}.new`, { force: true });
+  symlinkSync(program, `${link}.new`);
+  renameSync(`${link}.new`, link);
 }
 
 /** A word that a POSIX shell takes literally. */

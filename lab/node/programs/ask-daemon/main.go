@@ -1,5 +1,6 @@
-// Command ask-daemon is what systemctl and journalctl are on a node of the lab: it hands its arguments to the node's
-// daemon and prints the answer. Scripts call it dozens of times a run, so it has to start in no time.
+// Command ask-daemon is what systemctl and journalctl are on a node of the lab: under their names it hands its
+// arguments to the node's daemon and prints the answer. Scripts call it dozens of times a run, so it has to start in no
+// time.
 package main
 
 import (
@@ -7,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 )
 
 type request struct {
@@ -21,12 +23,8 @@ type answer struct {
 }
 
 func main() {
-	if len(os.Args) < 3 {
-		fmt.Fprintln(os.Stderr, "usage: ask-daemon SOCKET TOOL [ARGUMENT ...]")
-		os.Exit(2)
-	}
-	socket, tool, args := os.Args[1], os.Args[2], os.Args[3:]
-	said, err := ask(socket, request{Tool: tool, Args: append([]string{}, args...)})
+	tool := filepath.Base(os.Args[0])
+	said, err := ask(request{Tool: tool, Args: append([]string{}, os.Args[1:]...)})
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: the node's daemon does not answer: %v\n", tool, err)
 		os.Exit(1)
@@ -36,10 +34,24 @@ func main() {
 	os.Exit(said.Code)
 }
 
+// socket is where the daemon listens, as the file beside this one says.
+func socket() (string, error) {
+	own, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	path, err := os.ReadFile(filepath.Join(filepath.Dir(own), "daemon-socket"))
+	return string(path), err
+}
+
 // ask sends one line and reads one answer; the daemon may take as long as a service takes to stop.
-func ask(socket string, question request) (answer, error) {
+func ask(question request) (answer, error) {
 	var said answer
-	connection, err := net.Dial("unix", socket)
+	path, err := socket()
+	if err != nil {
+		return said, err
+	}
+	connection, err := net.Dial("unix", path)
 	if err != nil {
 		return said, err
 	}
