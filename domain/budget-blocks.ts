@@ -44,13 +44,18 @@ function reasonFor(budget: BudgetFacts, pods: readonly PodFacts[], elsewhere: bo
   return `${pods.length} pods must go, ${allowed} may, and no other node can take them: ${counts(budget)}`;
 }
 
+/** One that allows nothing even with every pod healthy is lifted by neither. */
+function liftedBy(budget: BudgetFacts): BlockingBudget["liftedBy"] {
+  const { disruptionsAllowed, currentHealthy, desiredHealthy, expectedPods, goingPods } = budget;
+  if (disruptionsAllowed > 0 || expectedPods <= desiredHealthy) return null;
+  return currentHealthy + goingPods.length > desiredHealthy && goingPods.length > 0 ? "time" : "health";
+}
+
 function blockBy(budget: BudgetFacts, evicted: readonly PodFacts[], elsewhere: boolean): BlockingBudget[] {
   const pods = evicted.filter((pod) => covers(budget, pod) && asksBudget(pod, budget));
   const reason = pods.length === 0 ? null : reasonFor(budget, pods, elsewhere);
   if (reason === null) return [];
-  // One that allows nothing even with every pod healthy is not lifted by health.
-  const untilHealthy = budget.disruptionsAllowed <= 0 && budget.expectedPods > budget.desiredHealthy;
-  return [{ budget: nameOf(budget), pods: pods.map(nameOf), reason, untilHealthy }];
+  return [{ budget: nameOf(budget), pods: pods.map(nameOf), reason, liftedBy: liftedBy(budget) }];
 }
 
 /** The eviction API refuses a pod that two budgets select, whatever they allow. */
@@ -59,7 +64,7 @@ function overlaps(evicted: readonly PodFacts[], budgets: readonly BudgetFacts[])
     const covering = budgets.filter((budget) => covers(budget, pod));
     if (covering.length < 2 || pod.phase === "Pending") return [];
     const reason = "more than one budget selects it, which the eviction API refuses";
-    return [{ budget: covering.map(nameOf).join(" and "), pods: [nameOf(pod)], reason, untilHealthy: false }];
+    return [{ budget: covering.map(nameOf).join(" and "), pods: [nameOf(pod)], reason, liftedBy: null }];
   });
 }
 

@@ -40,11 +40,13 @@ export interface Around {
 
 function budgetFindings({ node, blockedBy }: NodePlan, { emptied }: Around): Finding[] {
   const opened = emptied.filter((it) => it !== node);
-  return blockedBy.map(({ budget, pods, reason, untilHealthy }) => {
+  return blockedBy.map(({ budget, pods, reason, liftedBy }) => {
     const says = `keeps ${list(pods)} on ${node}: ${reason}`;
-    if (!untilHealthy || opened.length === 0) return finding("BUDGET_BLOCKS", `pdb ${budget}`, says);
     const first = `${says}; what waits for ${list(opened)} comes back before`;
-    return finding("BUDGET_BLOCKS", `pdb ${budget}`, first, { severity: "warning" });
+    const waits = (message: string) =>
+      finding("BUDGET_BLOCKS", `pdb ${budget}`, message, { severity: "warning" });
+    if (liftedBy !== null && opened.length > 0) return waits(first);
+    return liftedBy === "time" ? waits(says) : finding("BUDGET_BLOCKS", `pdb ${budget}`, says);
   });
 }
 

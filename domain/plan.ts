@@ -29,8 +29,8 @@ export interface BlockingBudget {
   readonly budget: string;
   readonly pods: readonly string[];
   readonly reason: string;
-  /** As soon as more pods are healthy it lets these go. */
-  readonly untilHealthy: boolean;
+  /** What lifts it: more healthy pods, two minutes of time, or only a person (`null`). */
+  readonly liftedBy: "health" | "time" | null;
 }
 
 /** What the upgrade does to one node and to what runs on it. */

@@ -8,8 +8,7 @@ import { patiently } from "./patience";
 /** The API server's words by `namespace/name` of the pod. */
 type Refusals = ReadonlyMap<string, string>;
 
-const nameOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
-  `${namespace}/${name}`;
+const nameOf = ({ namespace, name }: PodFacts): string => `${namespace}/${name}`;
 
 /** The API server says neither which budget refused nor what it lacks; the budget does, unless it has changed since. */
 function reasonFor(pod: string, refusals: Refusals, blocks: readonly BlockingBudget[]): string {
@@ -30,8 +29,7 @@ async function drainBlocked(
   const budgets = await patiently(run, () => run.world.cluster.budgets());
   const blocks = budgetBlocks(left, budgets, true);
   const reasons = left.map((pod) => reasonFor(nameOf(pod), refusals, blocks));
-  const passing = budgets.filter(({ goingPods }) => goingPods.length > 0).map(nameOf);
-  const next = blocks.some(({ budget }) => passing.includes(budget))
+  const next = blocks.some(({ liftedBy }) => liftedBy === "time")
     ? "run again: what a budget counts as on the way out it forgets after 2 minutes."
     : "scale the workload up or relax its PodDisruptionBudget, then run again.";
   return stalled("DRAIN_BLOCKED", `${node} could not be drained in time: ${reasons.join("; ")}.`, next);

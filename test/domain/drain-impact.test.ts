@@ -84,16 +84,16 @@ describe("budgets that block", () => {
         budget: "shop/web",
         pods: ["shop/a", "shop/b"],
         reason: "no disruption is allowed: 2 of 2 pods are healthy and 2 must be",
-        untilHealthy: false,
+        liftedBy: null,
       },
     ]);
   });
 
   test("tell one that lets pods go once more of them are healthy", () => {
     const over = { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 3 };
-    expect(blocked([on("a")], over)).toMatchObject([{ untilHealthy: true }]);
+    expect(blocked([on("a")], over)).toMatchObject([{ liftedBy: "health" }]);
     const twice = impact([on("a")], [budget(over), budget({ ...over, name: "all" })]).blockedBy.at(-1);
-    expect(twice).toMatchObject({ budget: "shop/web and shop/all", untilHealthy: false });
+    expect(twice).toMatchObject({ budget: "shop/web and shop/all", liftedBy: null });
   });
 
   test("say which pods they still take for going", () => {
@@ -101,8 +101,18 @@ describe("budgets that block", () => {
     const reason =
       "no disruption is allowed: 2 of 3 pods are healthy and 2 must be; db-1 counts as on the way out";
     expect(blocked([on("db-2")], over)).toMatchObject([
-      { reason: `${reason} for up to 2 minutes after an eviction`, untilHealthy: true },
+      { reason: `${reason} for up to 2 minutes after an eviction` },
     ]);
+  });
+
+  test.each<[string, Partial<BudgetFacts>, string | null]>([
+    ["time, when a pod that counts as going is back", { goingPods: ["a"] }, "time"],
+    ["health, when nothing goes", {}, "health"],
+    ["health, when more is missing than what goes", { currentHealthy: 1, goingPods: ["a"] }, "health"],
+    ["nobody, when all must be healthy", { desiredHealthy: 3, goingPods: ["a"] }, null],
+  ])("are lifted by %s", (_what, over, liftedBy) => {
+    const three = { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 3 };
+    expect(blocked([on("b")], { ...three, ...over })).toMatchObject([{ liftedBy }]);
   });
 
   test("one at a time is enough for several pods, because each is replaced before the next", () => {
@@ -158,7 +168,7 @@ describe("budgets that block", () => {
         budget: "shop/web and shop/all",
         pods: ["shop/a"],
         reason: "more than one budget selects it, which the eviction API refuses",
-        untilHealthy: false,
+        liftedBy: null,
       },
     ]);
   });

@@ -125,6 +125,15 @@ describe("a minor upgrade", () => {
     expect(severity(theirs, "server-1")).toEqual(["blocker"]);
   });
 
+  test("a budget that only has to forget a pod that went does not stop it either", () => {
+    const budgets = [
+      budget({ disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, goingPods: ["web-2"] }),
+    ];
+    expect(found({ inventory: inventory({ pods, budgets }) }, "BUDGET_BLOCKS")).toMatchObject([
+      { severity: "warning", message: expect.stringContaining("web-2 counts as on the way out") },
+    ]);
+  });
+
   test("names no more pods than one can read", () => {
     const many = Array.from({ length: 8 }, (_, i) => pod({ name: `p${i}`, owner: null }));
     expect(found({ inventory: inventory({ pods: many }) }, "BARE_POD")[0]?.message).toBe(

@@ -206,7 +206,8 @@ export class FakeKubernetes {
   budgetFacts(): BudgetFacts[] {
     return this.budgetObjects.map((budget) => {
       const selected = this.selectedBy(budget.namespace, budget.matchLabels);
-      const currentHealthy = selected.filter(({ ready }) => ready).length;
+      const { goingPods = [] } = budget;
+      const currentHealthy = selected.filter(({ ready, name }) => ready && !goingPods.includes(name)).length;
       return {
         namespace: budget.namespace,
         name: budget.name,
@@ -215,7 +216,7 @@ export class FakeKubernetes {
         currentHealthy,
         desiredHealthy: budget.minAvailable,
         expectedPods: selected.length,
-        goingPods: budget.goingPods ?? [],
+        goingPods,
       };
     });
   }

@@ -249,12 +249,15 @@ describe("a drain", () => {
 
   test("that a budget holds up by what it remembers is worth trying again", async () => {
     const world = healthyWorld();
-    world.kubernetes.budgetObjects.push({ ...DB_BUDGET, goingPods: ["db-1"] });
+    const [, going] = world.kubernetes.addWorkload("StatefulSet", "shop", "queue", ["agent-1", "agent-2"]);
+    const goingPods = [going?.name ?? ""];
+    const budget = { namespace: "shop", name: "queue", matchLabels: { app: "queue" }, minAvailable: 1 };
+    world.kubernetes.budgetObjects.push({ ...budget, goingPods });
 
     const error = (await rejectionOf(attempt({ world, assets: [publish(world)] }))) as Error;
 
     expect(error).toMatchObject({ code: "DRAIN_BLOCKED", next: expect.stringMatching(/^run again: /) });
-    expect(error.message).toContain("db-1 counts as on the way out for up to 2 minutes");
+    expect(error.message).toContain(`${going?.name} counts as on the way out for up to 2 minutes`);
   });
 
   test("waits for a budget that only needs its pods to come back elsewhere first", async () => {
