@@ -41,12 +41,16 @@ export interface Around {
 function budgetFindings({ node, blockedBy }: NodePlan, { emptied }: Around): Finding[] {
   const opened = emptied.filter((it) => it !== node);
   return blockedBy.map(({ budget, pods, reason, liftedBy }) => {
+    const subject = `pdb ${budget}`;
     const says = `keeps ${list(pods)} on ${node}: ${reason}`;
+    if (liftedBy === "time")
+      return finding("BUDGET_BLOCKS", subject, says, {
+        severity: "warning",
+        next: "the drain waits for it.",
+      });
+    if (liftedBy === null || opened.length === 0) return finding("BUDGET_BLOCKS", subject, says);
     const first = `${says}; what waits for ${list(opened)} comes back before`;
-    const waits = (message: string) =>
-      finding("BUDGET_BLOCKS", `pdb ${budget}`, message, { severity: "warning" });
-    if (liftedBy !== null && opened.length > 0) return waits(first);
-    return liftedBy === "time" ? waits(says) : finding("BUDGET_BLOCKS", `pdb ${budget}`, says);
+    return finding("BUDGET_BLOCKS", subject, first, { severity: "warning" });
   });
 }
 

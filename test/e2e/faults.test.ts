@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { UpgradePlan } from "../../domain/plan";
 import { cordonedIn, startsOf, statusOf, versionsIn } from "./helpers/facts";
 import { Project } from "./helpers/project";
 
@@ -64,6 +65,31 @@ describe("an update that meets trouble", () => {
     );
     await expectUntouched();
   }, 180_000);
+
+  test("a budget that takes a pod for one on its way out is a warning of the preview, which says how long", async () => {
+    const kubectl = (words: string) =>
+      project.must("lab", "ssh", "server-1", "--", `k3s kubectl -n shop ${words}`);
+    const budgets = await kubectl("get pdb -o jsonpath='{.items[*].metadata.name}'");
+    const app = budgets.split(" ").includes("orders-db") ? "orders-db" : "web";
+    const pod = await kubectl(`get pods -l app=${app} -o jsonpath='{.items[0].metadata.name}'`);
+    /** As the eviction API notes it; the disruption controller then counts. */
+    const note = async (disruptedPods: object | null, allowed: number): Promise<void> => {
+      const patch = JSON.stringify({ status: { disruptedPods } });
+      await kubectl(`patch pdb ${app} --subresource=status --type=merge -p '${patch}'`);
+      await kubectl(`wait pdb ${app} --for=jsonpath='{.status.disruptionsAllowed}'=${allowed} --timeout=30s`);
+    };
+
+    await note({ [pod]: new Date().toISOString() }, 0);
+    const { findings } = await project.json<UpgradePlan>("preview");
+    await note(null, 1);
+
+    const said = findings.filter(({ code }) => code === "BUDGET_BLOCKS");
+    expect(said.length).toBeGreaterThan(0);
+    for (const { severity, subject, message } of said) {
+      expect({ severity, subject }).toEqual({ severity: "warning", subject: `pdb shop/${app}` });
+      expect(message).toContain(`; ${pod} counts as on the way out for up to 2 minutes`);
+    }
+  }, 120_000);
 
   test("a budget that forbids every eviction is named, and the node is opened again", async () => {
     await project.must("lab", "fault", "inject", "pdb-blocks");
