@@ -11,12 +11,21 @@ const DISTURBING: ReadonlySet<string> = new Set<StepKind>([
   "restore-binary",
 ]);
 
-/** Blockers that pass when the pods of a run that was interrupted are back. */
-const PASSING: ReadonlySet<string> = new Set(["BUDGET_BLOCKS", "SYSTEM_UNHEALTHY", "NODE_NOT_READY"]);
+/** Blockers that pass when the nodes and pods of a run that was interrupted are back. */
+const PASSING: ReadonlySet<string> = new Set([
+  "BUDGET_BLOCKS",
+  "SYSTEM_UNHEALTHY",
+  "NODE_NOT_READY",
+  "SERVICE_UNSTABLE",
+]);
 
-/** Milliseconds until what a run moved has to be back; 0 when none moved anything lately. */
+/**
+ * Milliseconds until what a run moved has to be back; 0 when none moved anything lately. They count from the last word of
+ * the run: as long as it waited, what it waited for was not back.
+ */
 export function aftermathMs(entries: readonly JournalEntry[], settleMs: number, now: Date): number {
-  const last = entries.findLast(({ kind }) => DISTURBING.has(kind));
+  const moved = entries.findLast(({ kind }) => DISTURBING.has(kind));
+  const last = entries.findLast(({ run }) => run === moved?.run);
   if (last === undefined) return 0;
   return Math.min(settleMs, Math.max(0, Date.parse(last.at) + settleMs - now.getTime()));
 }

@@ -46,18 +46,23 @@ function timingOf(seconds: readonly number[]): Timing {
   return { p50: percentile(ascending, 0.5), p95: percentile(ascending, 0.95), samples: ascending.length };
 }
 
+/** By the clock that nobody sets, where the step noted it; the journal's times jump with the machine's clock. */
+const secondsOf = ({ at, data }: JournalEntry, begunAt: number): number =>
+  (typeof data?.tookMs === "number" ? data.tookMs : Date.parse(at) - begunAt) / 1000;
+
 /** Learns from steps that were done, each from its last intent to its result; interrupted ones teach nothing. */
 export function learnTimings(entries: readonly JournalEntry[]): Timings {
   const begun = new Map<string, number>();
   const seconds = new Map<StepKind, number[]>();
-  for (const { run, step, kind, phase, outcome, at } of entries) {
+  for (const entry of entries) {
+    const { run, step, kind, phase, outcome, at } = entry;
     const key = `${run} ${step}`;
     if (phase === "intent") begun.set(key, Date.parse(at));
     const start = begun.get(key);
     if (phase !== "result" || start === undefined) continue;
     begun.delete(key);
     if (outcome !== "done" || !isStepKind(kind)) continue;
-    seconds.set(kind, [...(seconds.get(kind) ?? []), (Date.parse(at) - start) / 1000]);
+    seconds.set(kind, [...(seconds.get(kind) ?? []), secondsOf(entry, start)]);
   }
   return Object.fromEntries([...seconds].map(([kind, list]) => [kind, timingOf(list)]));
 }

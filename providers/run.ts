@@ -40,17 +40,15 @@ export async function perform(
   act: () => Promise<StepResult>,
 ): Promise<StepResult> {
   run.assertMayContinue();
-  const { journal } = run.world;
+  const { journal, clock } = run.world;
   const body = { run: run.id, step: step.id, node: step.node, kind: step.kind };
   journal.append({ ...body, phase: "intent", data: { title: step.title } });
+  const begun = clock.elapsedMs();
   try {
     const result = await act();
-    journal.append({
-      ...body,
-      phase: "result",
-      outcome: result.outcome,
-      data: { title: step.title, ...result.data },
-    });
+    const tookMs = Math.round(clock.elapsedMs() - begun);
+    const data = { title: step.title, tookMs, ...result.data };
+    journal.append({ ...body, phase: "result", outcome: result.outcome, data });
     return result;
   } catch (error) {
     const code = isUpdateError(error) ? error.code : "UNEXPECTED";

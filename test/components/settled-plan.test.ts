@@ -21,12 +21,19 @@ const entry = (kind: string, secondsAgo: number, phase: JournalEntry["phase"] = 
 
 const budget = finding("BUDGET_BLOCKS", "pdb shop/db", "keeps shop/db-0");
 const disk = finding("DISK_FULL", "node agent-1", "has 3 MB left");
+const starting = finding("SERVICE_UNSTABLE", "node agent-1", "k3s-agent.service is activating");
 const remark = finding("EVEN_SERVERS", "etcd", "has 2 members");
 
 test.each([
   ["a drain half a minute ago", [entry("drain", 30)], 30_000],
   ["a drain that was begun and never ended", [entry("drain", 10, "intent")], 50_000],
   ["a restart long ago", [entry("restart", 600)], 0],
+  [
+    "a restart long ago whose run waited until just now",
+    [entry("restart", 600), entry("wait-ready", 5)],
+    55_000,
+  ],
+  ["a restart long ago, before another run", [entry("restart", 600), { ...entry("lock", 5), run: "s" }], 0],
   ["a download just now", [entry("stage-binary", 1)], 0],
   ["a clock that was set back since", [entry("drain", -3600)], SETTLE_MS],
   ["nothing", [], 0],
@@ -36,6 +43,7 @@ test.each([
 
 test.each([
   ["only a budget", [budget, remark], true],
+  ["a service that is starting", [starting], true],
   ["a budget and a full disk", [budget, disk], false],
   ["nothing but a remark", [remark], false],
 ])("with %s in the way", (_what, findings, passes) => {

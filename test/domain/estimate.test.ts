@@ -45,6 +45,12 @@ describe("learnTimings", () => {
     expect(learnTimings([])).toEqual({});
   });
 
+  test("believes a step's own count before the journal's times, which jump with the machine's clock", () => {
+    const [begun, end] = journal([["a", "restart", 7_200, "done"]]);
+    const entries = [begun, { ...end, data: { tookMs: 20_000 } }] as JournalEntry[];
+    expect(learnTimings(entries)).toEqual({ restart: { p50: 20, p95: 20, samples: 1 } });
+  });
+
   test("counts from the last beginning, and keeps runs apart", () => {
     const again = journal([
       ["a", "restart", 600, null],
