@@ -14,6 +14,8 @@ const base = {
   clearMocks: true,
 };
 
+const onLab = { ...base, testEnvironment: "<rootDir>/test/e2e/helpers/telling-environment.ts" };
+
 module.exports = {
   coverageProvider: "v8",
   // End-to-end tests wait more than they work, so two at a time keep two processors busy.
@@ -27,7 +29,7 @@ module.exports = {
       testMatch: ["<rootDir>/test/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/test/e2e/", "<rootDir>/test/e2e-real/"],
     },
-    { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
-    { ...base, displayName: "e2e-real", testMatch: ["<rootDir>/test/e2e-real/**/*.test.ts"] },
+    { ...onLab, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+    { ...onLab, displayName: "e2e-real", testMatch: ["<rootDir>/test/e2e-real/**/*.test.ts"] },
   ],
 };

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { tellHistory } from "./lab-history";
 
 const checkout = resolve(__dirname, "..", "..", "..");
 
@@ -107,6 +108,7 @@ export class Project {
   }
 
   async remove(): Promise<void> {
+    if ((globalThis as { aTestHasFailed?: boolean }).aTestHasFailed === true) tellHistory(this.dir);
     await this.run("lab", "down", "--remove");
     rmSync(this.dir, { recursive: true, force: true });
   }
