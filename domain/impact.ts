@@ -38,12 +38,15 @@ export interface Around {
   readonly emptied: readonly string[];
 }
 
-function budgetFindings({ node, blockedBy }: NodePlan, { emptied }: Around): Finding[] {
+/** A drain that is given up sooner does not see a budget lifted by time: that takes two minutes. */
+const LIFTED_MS = 120_000;
+
+function budgetFindings({ node, blockedBy }: NodePlan, { drain }: Policy, { emptied }: Around): Finding[] {
   const opened = emptied.filter((it) => it !== node);
   return blockedBy.map(({ budget, pods, reason, liftedBy }) => {
     const subject = `pdb ${budget}`;
     const says = `keeps ${list(pods)} on ${node}: ${reason}`;
-    if (liftedBy === "time")
+    if (liftedBy === "time" && drain.timeout > LIFTED_MS)
       return finding("BUDGET_BLOCKS", subject, says, {
         severity: "warning",
         next: "the drain waits for it.",
@@ -60,7 +63,7 @@ export function drainFindings(plan: NodePlan, policy: Policy, around: Around): F
   const strands = evicts.length > 0 && !around.elsewhere;
   return [
     ...lossFindings(plan, policy),
-    ...budgetFindings(plan, around),
+    ...budgetFindings(plan, policy, around),
     ...down.map((workload) => finding("WORKLOAD_DOWN", workload, `has no ready replica outside ${node}`)),
     ...(strands
       ? [finding("NOWHERE_TO_GO", `node ${node}`, `${evicts.length} pods wait until it is back`)]

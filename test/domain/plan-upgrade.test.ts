@@ -132,6 +132,10 @@ describe("a minor upgrade", () => {
     expect(found({ inventory: inventory({ pods, budgets }) }, "BUDGET_BLOCKS")).toMatchObject([
       { severity: "warning", message: expect.stringContaining("web-2 counts as on the way out") },
     ]);
+    const hasty = withPolicy({ drain: { timeout: "2m" } });
+    expect(found({ inventory: inventory({ pods, budgets }), config: hasty }, "BUDGET_BLOCKS")).toMatchObject([
+      { severity: "blocker" },
+    ]);
   });
 
   test("names no more pods than one can read", () => {
