@@ -125,14 +125,14 @@ export async function prepareDetection(setup: DetectSetup): Promise<Prepared> {
   const { config, settings, clock, env, progress, withCluster } = setup;
   const ready = await gitReady(setup);
   const recorder = new BundleRecorder();
-  const { http, firstSeen, ...rest } = foreign(setup);
+  const outside = foreign(setup);
   const cluster: Cluster | null = withCluster ? openCluster(settings.kubernetes) : null;
   const charts = cluster === null ? null : await readCredentials(cluster);
   const github = githubCredentials(env, config.cluster.sources);
   const world: DetectWorld = {
-    ...rest,
-    http: recorder.http(http),
-    firstSeen: recorder.firstSeen(firstSeen),
+    ...outside,
+    http: recorder.http(outside.http),
+    firstSeen: recorder.firstSeen(outside.firstSeen),
     credentials: (url) => github(url) ?? charts?.credentials(url) ?? null,
     now: clock.now(),
     cluster,

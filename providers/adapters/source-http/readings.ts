@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { sha256 as sha256Of } from "../../../domain/canonical-json";
 import type { HttpAnswer, Readings } from "../../../domain/ports";
 
-const digest = (...parts: readonly string[]): string =>
-  createHash("sha256").update(parts.join("\n")).digest("hex");
+const digest = (...parts: readonly string[]): string => sha256Of(parts.join("\n"));
 
 /** What a reading has to agree in to be handed out: the program that read, what was asked of the text, and the text. */
 interface Key {

@@ -1,48 +1,35 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readServiceEvents } from "../../../lab/node/service-events";
+import { ServiceLog } from "../../../lab/node/service-log";
 
-interface Happened {
-  readonly time: string;
-  readonly event: string;
-  readonly version?: string;
-  readonly result?: string;
-}
-
-const BEFORE_MS = 3_000;
+const NEAR_MS = 3_000;
 const LINES = 25;
+/** More than a log and the one rotated before it hold. */
+const ALL = 1_000_000;
 
-const linesOf = (file: string): string[] => readFileSync(file, "utf8").trim().split("\n");
-
-/** What a node's log says in the seconds before a moment, oldest first. */
-function lastWords(logs: string, moment: string): string[] {
-  const from = Date.parse(moment) - BEFORE_MS;
-  const said = readdirSync(logs)
-    .sort()
-    .reverse()
-    .flatMap((name) => linesOf(join(logs, name)));
-  const isNear = (line: string): boolean => {
-    const at = Date.parse(line.slice(0, line.indexOf(" ")));
-    return at >= from && at <= Date.parse(moment) + BEFORE_MS;
-  };
-  return said.filter(isNear).slice(-LINES);
+/** What a node's logs say around a moment, oldest first. */
+function wordsAround(logs: string, moment: string): string[] {
+  const names = readdirSync(logs).filter((name) => name.endsWith(".log"));
+  const said = names.flatMap((name) => new ServiceLog(join(logs, name)).tail(ALL));
+  const near = said.filter(({ time }) => Math.abs(Date.parse(time) - Date.parse(moment)) <= NEAR_MS);
+  return near.slice(-LINES).map(({ time, source, message }) => `      ${time} ${source}: ${message}`);
 }
 
 /** Every start and end of a node's k3s; what ended by itself with its last words. */
-function historyOf(node: string): string[] {
-  const file = join(node, "service-events.jsonl");
-  if (!existsSync(file)) return [];
-  const events = linesOf(file).map((line) => JSON.parse(line) as Happened);
+async function historyOf(node: string): Promise<string[]> {
+  const events = await readServiceEvents(join(node, "service-events.jsonl"));
   return events.flatMap(({ time, event, version = "", result = "" }, at) => {
     const byItself = event === "exit" && events[at + 1]?.event === "auto-restart";
-    const said = byItself ? lastWords(join(node, "logs"), time) : [];
-    return [`  ${time} ${event} ${version}${result}`.trimEnd(), ...said.map((line) => `      ${line}`)];
+    const said = byItself ? wordsAround(join(node, "logs"), time) : [];
+    return [`  ${time} ${event} ${version}${result}`.trimEnd(), ...said];
   });
 }
 
 /** Whoever asks why a test has failed cannot ask its lab any more: this is what the services of its nodes did. */
-export function tellHistory(dir: string): void {
+export async function tellHistory(dir: string): Promise<void> {
   const nodes = join(dir, ".lab", "default", "nodes");
   const names = existsSync(nodes) ? readdirSync(nodes) : [];
-  const lines = names.flatMap((name) => [name, ...historyOf(join(nodes, name))]);
-  process.stderr.write(["", "The nodes of the suite that failed:", ...lines, ""].join("\n"));
+  const told = await Promise.all(names.map(async (name) => [name, ...(await historyOf(join(nodes, name)))]));
+  process.stderr.write(["", "The nodes of the suite that failed:", ...told.flat(), ""].join("\n"));
 }

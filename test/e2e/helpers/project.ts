@@ -108,7 +108,7 @@ export class Project {
   }
 
   async remove(): Promise<void> {
-    if ((globalThis as { aTestHasFailed?: boolean }).aTestHasFailed === true) tellHistory(this.dir);
+    if ((globalThis as { aTestHasFailed?: boolean }).aTestHasFailed === true) await tellHistory(this.dir);
     await this.run("lab", "down", "--remove");
     rmSync(this.dir, { recursive: true, force: true });
   }
