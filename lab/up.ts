@@ -27,7 +27,7 @@ import type { LabState } from "./state";
 import { type LabStatus, labStatus } from "./status";
 import { type Detail, type OnProgress, Steps } from "./steps";
 import { waitForApi, waitForNodes } from "./wait";
-import { applyWorkloads, waitForWorkloads } from "./workloads";
+import { applyWorkloads, type SwitchedOn, waitForWorkloads } from "./workloads";
 
 /** What `labUp` is asked for. */
 export interface LabUpOptions extends LabSize {
@@ -54,8 +54,8 @@ export async function labUp(options: LabUpOptions): Promise<LabStatus> {
     const files = k3sFiles(lab, options);
     await steps.run(`Provide k3s ${state.version}`, (detail) => layOutNodes(lab, state, files, detail));
     if (state.kind === "real") await prepareRealNodes(lab, state, steps, options.signal);
-    await startDaemons(lab, state, steps);
-    await Promise.all([startCluster(lab, state, steps), mirrorVersions(files, options, steps)]);
+    const switchedOn = await startDaemons(lab, state, steps);
+    await Promise.all([startCluster(lab, state, switchedOn, steps), mirrorVersions(files, options, steps)]);
     return labStatus(lab);
   });
 }
@@ -119,16 +119,27 @@ async function mirrorVersions(files: K3sFiles, options: LabUpOptions, steps: Ste
   }
 }
 
-async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
+/** Answers which nodes were off until now. */
+async function startDaemons(lab: LabPaths, state: LabState, steps: Steps): Promise<SwitchedOn> {
   const nodes = nodeNames(state.servers, state.agents).filter((node) => !isSwitchedOff(lab, node));
+  const switchedOn = { at: new Date(), nodes: new Set<string>() };
+  const start = async (node: string): Promise<void> => {
+    if ((await ensureDaemon(nodeDaemon(lab, state, node))) === "started") switchedOn.nodes.add(node);
+  };
   await Promise.all([
     steps.run("Start the release mirror", () => ensureDaemon(mirrorDaemon(lab))),
-    ...nodes.map((node) => steps.run(`Start ${node}`, () => ensureDaemon(nodeDaemon(lab, state, node)))),
+    ...nodes.map((node) => steps.run(`Start ${node}`, () => start(node))),
     ...(state.servers > 1 ? [steps.run("Start the balancer", () => ensureDaemon(balancerDaemon(lab)))] : []),
   ]);
+  return switchedOn;
 }
 
-async function startCluster(lab: LabPaths, state: LabState, steps: Steps): Promise<void> {
+async function startCluster(
+  lab: LabPaths,
+  state: LabState,
+  switchedOn: SwitchedOn,
+  steps: Steps,
+): Promise<void> {
   const nodes = nodeNames(state.servers, state.agents);
   // With a fault at work some of it may never become Ready, and that is intended.
   const isWhole = readActiveFaults(lab).length === 0;
@@ -136,5 +147,8 @@ async function startCluster(lab: LabPaths, state: LabState, steps: Steps): Promi
   // Volumes of real nodes stay where they are made first, so all nodes have to be there to choose from.
   if (isWhole) await steps.run("Wait for the nodes", (detail) => waitForNodes(lab, nodes, detail));
   await steps.run("Apply the workloads", () => applyWorkloads(lab, state.kind));
-  if (isWhole) await steps.run("Wait for the workloads", (detail) => waitForWorkloads(lab, detail));
+  // Simulated pods never stop, so they are as ready as they were.
+  const restarted = state.kind === "real" ? switchedOn : undefined;
+  if (isWhole)
+    await steps.run("Wait for the workloads", (detail) => waitForWorkloads(lab, detail, restarted));
 }

@@ -7,11 +7,18 @@ import { type LabPaths, packageRoot } from "./paths";
 import type { Detail } from "./steps";
 
 const Condition = z.object({ type: z.string(), status: z.string() });
+const Running = z.object({ startedAt: z.iso.datetime() });
+const Container = z.object({ state: z.object({ running: Running.optional() }) });
 const Pods = z.object({
   items: z.array(
     z.object({
       metadata: z.object({ name: z.string(), namespace: z.string() }),
-      status: z.object({ phase: z.string().optional(), conditions: z.array(Condition).optional() }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({
+        phase: z.string().optional(),
+        conditions: z.array(Condition).optional(),
+        containerStatuses: z.array(Container).optional(),
+      }),
     }),
   ),
 });
@@ -55,14 +62,25 @@ async function refuseAfter(deadline: number, error: Error): Promise<false> {
   return false;
 }
 
-/** Waits until every pod is Ready or has done its work. */
-export async function waitForWorkloads(lab: LabPaths, detail: Detail): Promise<void> {
+/** Nodes that have just been switched on: what ran on them before does not run any more. */
+export interface SwitchedOn {
+  /** Nothing of theirs began earlier. */
+  readonly at: Date;
+  readonly nodes: ReadonlySet<string>;
+}
+
+/**
+ * Waits until every pod is Ready or has done its work. Until the kubelet of a node that was switched on has looked, the
+ * API server has its pods as they were before: such a pod counts only once its containers have begun since.
+ */
+export async function waitForWorkloads(
+  lab: LabPaths,
+  detail: Detail,
+  switchedOn?: SwitchedOn,
+): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
-  for (
-    let shown = "", waiting = await unreadyPods(lab);
-    waiting.length > 0;
-    waiting = await unreadyPods(lab)
-  ) {
+  const unready = () => unreadyPods(lab, switchedOn);
+  for (let shown = "", waiting = await unready(); waiting.length > 0; waiting = await unready()) {
     const text = `waiting for ${waiting.length}: ${waiting.slice(0, 3).join(", ")}`;
     if (Date.now() > deadline) {
       throw new Error(`${text}; look with: lab ssh server-1 -- k3s kubectl get pods -A`);
@@ -75,16 +93,26 @@ export async function waitForWorkloads(lab: LabPaths, detail: Detail): Promise<v
   }
 }
 
-async function unreadyPods(lab: LabPaths): Promise<string[]> {
+async function unreadyPods(lab: LabPaths, switchedOn: SwitchedOn | undefined): Promise<string[]> {
   const { items } = Pods.parse(JSON.parse(await labKubectl(lab, ["get", "pods", "-A", "-o", "json"])));
-  const waiting = items.filter((pod) => !isSettled(pod));
+  const waiting = items.filter((pod) => !isSettled(pod, switchedOn));
   // The controllers may not have made the pods yet.
   return items.length === 0
     ? ["the first pods"]
     : waiting.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
 }
 
-function isSettled({ status }: Pod): boolean {
-  const ready = status.conditions?.find((condition) => condition.type === "Ready");
-  return status.phase === "Succeeded" || ready?.status === "True";
+function isSettled(pod: Pod, switchedOn: SwitchedOn | undefined): boolean {
+  const { phase, conditions } = pod.status;
+  if (phase === "Succeeded") return true;
+  const ready = conditions?.find((condition) => condition.type === "Ready");
+  return ready?.status === "True" && !isFromBefore(pod, switchedOn);
+}
+
+/** Kubernetes writes down the second only. */
+function isFromBefore({ spec, status }: Pod, switchedOn: SwitchedOn | undefined): boolean {
+  if (switchedOn === undefined || !switchedOn.nodes.has(spec.nodeName ?? "")) return false;
+  const earliest = Math.floor(switchedOn.at.getTime() / 1000) * 1000;
+  const begun = (status.containerStatuses ?? []).flatMap(({ state }) => state.running?.startedAt ?? []);
+  return begun.some((at) => Date.parse(at) < earliest);
 }
