@@ -30,6 +30,20 @@ esac
 `;
 }
 
+/** A k3s file whose kubectl runs the next of these commands each time it is asked, in the end always the last one. */
+export function kubectlAnswers(answers: readonly string[]): string {
+  const cases = answers.slice(0, -1).map((answer, at) => `${at}) ${answer} ;;`);
+  return `#!/bin/sh
+count="$(dirname "$0")/asked"
+at=$(cat "$count" 2>/dev/null || echo 0)
+echo $((at + 1)) > "$count"
+case "$at" in
+${cases.join("\n")}
+*) ${answers.at(-1)} ;;
+esac
+`;
+}
+
 /** Writes the fake as a version's k3s file. */
 export const packFake: PackK3s = async (version, outFile) => {
   writeFileSync(outFile, fakeK3s(version), { mode: 0o755 });

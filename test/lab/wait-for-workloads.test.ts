@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { waitForWorkloads } from "../../lab/workloads";
-import { makeTestLab, type TestLab } from "./test-lab";
+import { kubectlAnswers, makeTestLab, type TestLab } from "./test-lab";
 
 jest.setTimeout(60_000);
 
@@ -29,16 +29,9 @@ const pods = (seen: readonly Seen[]): string =>
 
 describe("waiting for the workloads of a lab", () => {
   let test: TestLab;
-  /** What `kubectl get pods` answers, one after the other; the last answer stays. */
   const answer = (...answers: readonly (readonly Seen[])[]): void => {
-    const cases = answers.map((seen, at) => `${at + 1 < answers.length ? at : "*"}) echo '${pods(seen)}' ;;`);
-    const lines = [
-      'count="$0.asked"',
-      'at=$(cat "$count" 2>/dev/null || echo 0)',
-      'echo $((at + 1)) > "$count"',
-    ];
-    const script = ["#!/bin/sh", ...lines, 'case "$at" in', ...cases, "esac", ""].join("\n");
-    writeFileSync(test.node("server-1").binary, script, { mode: 0o755 });
+    const commands = answers.map((seen) => `echo '${pods(seen)}'`);
+    writeFileSync(test.node("server-1").binary, kubectlAnswers(commands), { mode: 0o755 });
   };
   const waitedFor = async (switchedOn: readonly string[]): Promise<string[]> => {
     const said: string[] = [];

@@ -1,26 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { waitForNodes } from "../../lab/wait";
-import { eventually, fakeK3s, makeTestLab, type TestLab } from "./test-lab";
+import { eventually, fakeK3s, kubectlAnswers, makeTestLab, type TestLab } from "./test-lab";
 
 jest.setTimeout(60_000);
 
 const WITHIN_MS = 2_000;
 const NODES = Array.from({ length: 10 }, (_, at) => `node-${at}`);
-
-/** Answers `kubectl get nodes` with the next of the given answers each time, in the end with the last one. */
-function kubectlAnswers(answers: readonly string[]): string {
-  const cases = answers.slice(0, -1).map((answer, at) => `${at}) ${answer} ;;`);
-  return `#!/bin/sh
-count="$(dirname "$0")/asked"
-at=$(cat "$count" 2>/dev/null || echo 0)
-echo $((at + 1)) > "$count"
-case "$at" in
-${cases.join("\n")}
-*) ${answers.at(-1)} ;;
-esac
-`;
-}
 
 const REFUSED = "echo 'The connection to the server was refused' >&2; exit 1";
 
