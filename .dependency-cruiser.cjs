@@ -47,6 +47,22 @@ module.exports = {
         pathNot: "^node_modules/@types",
       },
     },
+    {
+      name: "resources-load-their-work-late",
+      severity: "error",
+      comment: "A preview asks the provider host for check and diff alone, and waits for what it loads.",
+      from: { path: "^providers/(staging|backup-resource|rollout|gate|host|inputs|observed)\\.ts$" },
+      to: {
+        path: [
+          "^providers/(session|run|world)\\.ts$",
+          "^providers/(work|k3s|backup|adapters)/",
+          "^(detection|validation)/",
+        ],
+        dynamic: false,
+        pathNot: "^providers/settings\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
     livesIn("@dagrejs/dagre", "^report/map-svg\\.ts$"),
     livesIn("@kubernetes/client-node", "^providers/adapters/kubernetes/(kubeconfig|load-library)\\.ts$"),
     livesIn("age-encryption", "^(providers/backup/seal|lab/age-key)\\.ts$"),

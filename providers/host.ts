@@ -5,6 +5,7 @@ import "./end-with-parent";
 /**
  * The host side of every dynamic resource, written once: inputs are parsed, `diff` compares desire with what was
  * last seen, and a failure keeps its progress in the state so that the next `up` takes the resource up again.
+ * A preview asks for check and diff alone, so what a resource touches with lies in `work/` and is loaded when needed.
  */
 
 export interface Outcome {

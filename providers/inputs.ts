@@ -30,12 +30,3 @@ export const RolloutInputs = StagingInputs.extend({
   permits: z.enum(["patch", "minor"]).optional(),
 });
 export type RolloutInputs = z.infer<typeof RolloutInputs>;
-
-/** What a rollout saw when it was last looked at. */
-export interface Observed {
-  /** Node -> version that runs. */
-  readonly versions: Readonly<Record<string, string>>;
-  readonly apiServer: string;
-  /** The run for this cluster that was begun and has not ended, `null` when there is none. */
-  readonly openRun: string | null;
-}

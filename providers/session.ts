@@ -4,7 +4,8 @@ import { takeBaseline } from "../validation/baseline";
 import type { Baseline, Surroundings } from "../validation/types";
 import type { Connections } from "./adapters/ssh";
 import { withClusterLock } from "./cluster-lock";
-import type { Common, Observed } from "./inputs";
+import type { Common } from "./inputs";
+import type { Observed } from "./observed";
 import { enterRun, type Run, recall, remember, unfinishedRun } from "./run";
 import type { Settings } from "./settings";
 import { openWorld, type World } from "./world";
@@ -71,16 +72,4 @@ export async function observeVersions(world: World): Promise<Observed> {
   const [nodes, apiServer] = await Promise.all([world.cluster.nodes(), world.cluster.serverVersion()]);
   const versions = Object.fromEntries(nodes.map(({ name, version }) => [name, version]));
   return { versions, apiServer, openRun: unfinishedRun(world.journal.entries())?.run ?? null };
-}
-
-/** Whether a run is still open, or any node, or the API server, does not run the target. */
-export function isBehind(target: string, outputs: Readonly<Record<string, unknown>>): boolean {
-  const observed = outputs.observed as Observed | undefined;
-  if (observed === undefined || observed.openRun !== null) return true;
-  return !runsEverywhere(target, observed);
-}
-
-/** Every node and the API server run the target. */
-export function runsEverywhere(target: string, observed: Observed): boolean {
-  return [observed.apiServer, ...Object.values(observed.versions)].every((version) => version === target);
 }
