@@ -1,87 +1,26 @@
 import type { Command } from "commander";
-import { listBackups } from "../../providers/backup/catalogue";
-import { createBackup } from "../../providers/backup/create";
-import type { Sidecar } from "../../providers/backup/manifest";
-import { verifyBackup } from "../../providers/backup/verify";
-import { withClusterLock } from "../../providers/cluster-lock";
-import { lookAround, withWorld } from "../../providers/session";
-import type { Settings } from "../../providers/settings";
-import { renderTable } from "../../report/table";
-import { contextOf } from "../context";
-import { mark, say, sayJson, style } from "../output/style";
-import { readStackFile } from "../stack-file";
 
-const row = ({ manifest, bytes, encrypted, verifiedAt }: Sidecar): string[] => [
-  manifest.id,
-  manifest.createdAt,
-  [...new Set(manifest.nodes.map(({ version }) => version))].join(", "),
-  `${(bytes / 1024).toFixed(0)} KiB`,
-  encrypted ? "age" : "none",
-  verifiedAt,
-  manifest.reason,
-];
+const actions = () => import("../actions/backup.js");
 
-function registerCreate(backup: Command): void {
+export function registerBackup(program: Command): void {
+  const backup = program.command("backup").description("take, list and verify backups");
   backup
     .command("create")
     .description("back up datastore, tokens, configuration, ConfigMaps and Secrets now, and read it back")
     .option("--reason <text>", "why, for the list", "by hand")
-    .action(async (options: { reason: string }, command: Command) => {
-      const context = contextOf(command);
-      const { settings } = readStackFile(context);
-      const onPart = (title: string): void =>
-        context.output === "text" ? say(`  ${style.dim("…")} ${title}`) : undefined;
-      const sidecar = await withWorld(settings, (world) =>
-        withClusterLock(world, async () => {
-          const inventory = await lookAround(world, settings);
-          return createBackup({ world, settings, inventory, reason: options.reason, onPart });
-        }),
-      );
-      if (context.output === "json") return sayJson(sidecar);
-      say(`${mark.good()} backup ${sidecar.manifest.id} written and read back`);
-    });
-}
-
-function registerList(backup: Command): void {
+    .action(async (options: { reason: string }, command: Command) =>
+      (await actions()).createByHand(options, command),
+    );
   backup
     .command("list")
     .description("list the cluster's backups, newest first")
-    .action((_options: object, command: Command) => {
-      const context = contextOf(command);
-      const all = listBackups(readStackFile(context).settings);
-      if (context.output === "json") return sayJson(all);
-      if (all.length === 0) return say("No backup yet. Take one with: gitops-update backup create");
-      const head = ["ID", "TAKEN", "VERSIONS", "SIZE", "SEALED", "VERIFIED", "REASON"];
-      for (const line of renderTable(head, all.map(row), style)) say(line);
-    });
-}
-
-/** A key named on the command line wins over the configured one. */
-const withIdentity = (settings: Settings, identityFile: string | undefined): Settings =>
-  identityFile === undefined ? settings : { ...settings, backup: { ...settings.backup, identityFile } };
-
-function registerVerify(backup: Command): void {
+    .action(async (options: object, command: Command) => (await actions()).list(options, command));
   backup
     .command("verify")
     .description("prove that a backup is whole: opened, every sum compared, the database checked")
     .argument("<id>", "id from backup list")
     .option("--identity <file>", "age private key; default: gitops-updates:backup.identityFile")
-    .action(async (id: string, options: { identity?: string }, command: Command) => {
-      const context = contextOf(command);
-      const settings = withIdentity(readStackFile(context).settings, options.identity);
-      const checked = await verifyBackup(settings, id);
-      if (context.output === "json") return sayJson({ id, checked });
-      const how =
-        checked === "content"
-          ? "opened and every file compared"
-          : "its sum compared (no identity to open it)";
-      say(`${mark.good()} ${id}: ${how}`);
-    });
-}
-
-export function registerBackup(program: Command): void {
-  const backup = program.command("backup").description("take, list and verify backups");
-  registerCreate(backup);
-  registerList(backup);
-  registerVerify(backup);
+    .action(async (id: string, options: { identity?: string }, command: Command) =>
+      (await actions()).verify(id, options, command),
+    );
 }

@@ -1,7 +1,7 @@
 import "../helpers/without-kubeconfig";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { examineStreams } from "../../cli/commands/doctor";
+import { examineStreams } from "../../cli/actions/doctor";
 import { examineMachine } from "../../cli/examine-machine";
 import { ALL_PROBES, busyWorld } from "../helpers/fake-world";
 import { settings } from "../helpers/settings";
