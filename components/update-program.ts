@@ -10,6 +10,7 @@ import { K3sUpdate } from "./k3s-update";
 import { logPlan } from "./log-plan";
 import { isFor, type PlanAhead, planAhead } from "./plan-ahead";
 import { preparePlan } from "./prepare-plan";
+import { beginProviderHost } from "./provider-ahead";
 import { settledPlan } from "./settled-plan";
 import { readStackConfig } from "./stack-config";
 
@@ -58,6 +59,7 @@ type Outputs = Record<string, Output<unknown>>;
 
 /** The next stage of the plan. */
 async function declareUpgrade(resolved: ResolvedConfig, hearing: Hearing): Promise<Outputs> {
+  beginProviderHost();
   const plan = await explained(resolved, hearing);
   const [stage] = plan.stages;
   const update = new K3sUpdate("k3s", {

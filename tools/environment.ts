@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { checkoutRoot } from "./checkout";
 import { type ResolvedTool, type ResolveOptions, resolveTool } from "./resolve";
@@ -9,14 +9,17 @@ export type ToolEnvironment = Readonly<
     | "PATH"
     | "GITOPS_UPDATES_LAUNCHERS"
     | "GITOPS_UPDATES_NODE"
+    | "GITOPS_UPDATES_PROVIDER_HOST"
     | "PULUMI_SKIP_UPDATE_CHECK"
     | "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK",
     string
   >
 >;
 
+const PROVIDER_HOST = "pulumi-resource-pulumi-nodejs";
+
 /** The programs that the engine looks for on the PATH, and that its release has but a build does not. */
-const OFFICIAL_LAUNCHERS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const OFFICIAL_LAUNCHERS = ["pulumi-language-nodejs", PROVIDER_HOST];
 
 /** Finds the engine and returns an environment in which it is `pulumi`, with launchers for programs in Node. */
 export async function toolEnvironment(
@@ -31,18 +34,28 @@ export function environmentFor(engine: ResolvedTool, path: string): ToolEnvironm
   const folders = engine.source === "path" ? [path] : [dirname(engine.file), path];
   const complete = OFFICIAL_LAUNCHERS.every((name) => isOnPath(name, folders.join(delimiter)));
   const launchers = join(checkoutRoot(), "tools", "launchers");
+  const fullPath = [...(complete ? [] : [launchers]), ...folders].filter(Boolean).join(delimiter);
   return {
-    PATH: [...(complete ? [] : [launchers]), ...folders].filter(Boolean).join(delimiter),
+    PATH: fullPath,
     // For what lies beside a built engine; see tools/golang/pulumi/beside.
     GITOPS_UPDATES_LAUNCHERS: launchers,
     // The launchers need not look for one, which takes a moment of every run.
     GITOPS_UPDATES_NODE: process.execPath,
+    // Ours ends with the engine from its first moment on; see components/provider-ahead.ts.
+    GITOPS_UPDATES_PROVIDER_HOST: isOurs(findOnPath(PROVIDER_HOST, fullPath)) ? "ours" : "official",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The version has been checked already, against the range in the registry.
     PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK: "true",
   };
 }
 
-function isOnPath(name: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => folder !== "" && existsSync(join(folder, name)));
+function findOnPath(name: string, path: string): string | undefined {
+  const folders = path.split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
+
+const isOnPath = (name: string, path: string): boolean => findOnPath(name, path) !== undefined;
+
+/** The launcher of this checkout, or the one beside a built engine that leads to it. */
+const isOurs = (launcher: string | undefined): boolean =>
+  launcher !== undefined && /GITOPS_UPDATES_LAUNCHERS|end-with-parent/.test(readFileSync(launcher, "utf8"));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkoutRoot } from "../../tools/checkout";
@@ -32,4 +32,27 @@ test("an engine on the PATH is left where it is", async () => {
   await put("pulumi-resource-pulumi-nodejs");
 
   expect(environmentFor(engine("path"), `/usr/bin:${dir}`).PATH).toBe(`/usr/bin:${dir}`);
+});
+
+describe("whose provider host the engine starts", () => {
+  const hostOf = (path: string) => environmentFor(engine("cache"), path).GITOPS_UPDATES_PROVIDER_HOST;
+  const BESIDE = join(checkoutRoot(), "tools", "golang", "pulumi", "beside");
+
+  test("an engine alone starts ours", () => {
+    expect(hostOf("/usr/bin")).toBe("ours");
+  });
+
+  test("so does a built one, by what lies beside it", async () => {
+    await cp(BESIDE, dir, { recursive: true });
+
+    expect(hostOf("/usr/bin")).toBe("ours");
+  });
+
+  test("an engine with official launchers starts theirs", async () => {
+    for (const name of ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"]) {
+      await writeFile(join(dir, name), '#!/bin/sh\nexec node "$PULUMI_NODEJS_HOST" "$@"\n');
+    }
+
+    expect(hostOf("/usr/bin")).toBe("official");
+  });
 });

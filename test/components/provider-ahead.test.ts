@@ -1,0 +1,43 @@
+import { runtime } from "@pulumi/pulumi";
+import { beginProviderHost } from "../../components/provider-ahead";
+import { environmentFor } from "../../tools/environment";
+
+const asked: string[] = [];
+
+beforeAll(() =>
+  runtime.setMocks({
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+    call: ({ token }) => {
+      asked.push(token);
+      throw new Error(`unknown function ${token}`);
+    },
+  }),
+);
+
+const before = process.env.GITOPS_UPDATES_PROVIDER_HOST;
+afterEach(() => {
+  asked.length = 0;
+  if (before === undefined) delete process.env.GITOPS_UPDATES_PROVIDER_HOST;
+  else process.env.GITOPS_UPDATES_PROVIDER_HOST = before;
+});
+
+/** The engine is asked, and has refused, when everything that the program waits for is over. */
+async function beginWith(host: string | undefined): Promise<readonly string[]> {
+  if (host === undefined) delete process.env.GITOPS_UPDATES_PROVIDER_HOST;
+  else process.env.GITOPS_UPDATES_PROVIDER_HOST = host;
+  beginProviderHost();
+  await runtime.disconnect();
+  return asked;
+}
+
+test("a host that ends with the engine is begun, and its refusal disturbs nobody", async () => {
+  const engine = { name: "pulumi", version: "v3.245.0", file: "/nowhere/pulumi", source: "cache" } as const;
+
+  expect(await beginWith(environmentFor(engine, "").GITOPS_UPDATES_PROVIDER_HOST)).toEqual([
+    "pulumi-nodejs:dynamic:Begin",
+  ]);
+});
+
+test.each(["official", undefined])("one that would be left behind is not: %s", async (host) => {
+  expect(await beginWith(host)).toEqual([]);
+});
