@@ -50,5 +50,14 @@ export async function waitForWorkloads(project: Project): Promise<void> {
   }
 }
 
-export const waitForReady = (project: Project, node: string, state = "True"): Promise<string> =>
-  kubectl(project, "wait", `--for=condition=Ready=${state}`, `node/${node}`, "--timeout=120s");
+/** A server that boots has its SSH server first; its API server refuses everybody for some seconds more. */
+export async function waitForReady(project: Project, node: string, state = "True"): Promise<string> {
+  const condition = `--for=condition=Ready=${state}`;
+  for (const deadline = Date.now() + 120_000; ; await sleep(500)) {
+    try {
+      return await kubectl(project, "wait", condition, `node/${node}`, "--timeout=120s");
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
