@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -37,8 +36,8 @@ type child struct {
 	name string
 	cmd  *exec.Cmd
 	done chan struct{}
-	// wanted says that its end is, and so is not the end of all.
-	wanted atomic.Bool
+	// replaceable says that its end is not the end of all.
+	replaceable bool
 }
 
 // supervise runs the given work, then waits for a signal or for the first child to end, and stops them all.
@@ -67,7 +66,12 @@ func supervise(work func(ctx context.Context, children *children) error) error {
 
 // start runs a program whose output appears in ours, with its name in front of each line.
 func (c *children) start(name, file string, arguments ...string) error {
-	return c.run(name, exec.Command(file, arguments...))
+	return c.run(name, exec.Command(file, arguments...), false)
+}
+
+// startReplaceable is start for a program whose end is not the end of all: whoever starts it asks hasEnded.
+func (c *children) startReplaceable(name, file string, arguments ...string) error {
+	return c.run(name, exec.Command(file, arguments...), true)
 }
 
 // startSelf runs one of the programs inside this executable. It shows as "k3s kube-apiserver" in lists of
@@ -75,10 +79,10 @@ func (c *children) start(name, file string, arguments ...string) error {
 func (c *children) startSelf(name string, arguments ...string) error {
 	cmd := exec.Command(ownFile(), append([]string{name}, arguments...)...)
 	cmd.Args[0] = "k3s"
-	return c.run(name, cmd)
+	return c.run(name, cmd, false)
 }
 
-func (c *children) run(name string, cmd *exec.Cmd) error {
+func (c *children) run(name string, cmd *exec.Cmd, replaceable bool) error {
 	logf("Starting %s", name)
 	log := &prefixed{name: name}
 	cmd.Stdout, cmd.Stderr = log, log
@@ -86,7 +90,7 @@ func (c *children) run(name string, cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("cannot start %s: %w", name, err)
 	}
-	started := &child{name: name, cmd: cmd, done: make(chan struct{})}
+	started := &child{name: name, cmd: cmd, done: make(chan struct{}), replaceable: replaceable}
 	c.running = append(c.running, started)
 	go c.watch(started)
 	return nil
@@ -95,17 +99,30 @@ func (c *children) run(name string, cmd *exec.Cmd) error {
 func (c *children) watch(started *child) {
 	_ = started.cmd.Wait()
 	close(started.done)
-	if !started.wanted.Load() {
+	if !started.replaceable {
 		c.cancel(&childEnded{started.name, started.cmd.ProcessState.String()})
 	}
 }
 
-// end stops one program, which can then be started again.
+func (c *children) indexOf(name string) int {
+	return slices.IndexFunc(c.running, func(child *child) bool { return child.name == name })
+}
+
+// hasEnded says whether a program that was started does not run any more.
+func (c *children) hasEnded(name string) bool {
+	select {
+	case <-c.running[c.indexOf(name)].done:
+		return true
+	default:
+		return false
+	}
+}
+
+// end stops a replaceable program, unless it has ended; it can then be started again.
 func (c *children) end(name string) {
-	at := slices.IndexFunc(c.running, func(child *child) bool { return child.name == name })
+	at := c.indexOf(name)
 	ending := c.running[at]
 	c.running = slices.Delete(c.running, at, at+1)
-	ending.wanted.Store(true)
 	ending.stop()
 }
 
