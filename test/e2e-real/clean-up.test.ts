@@ -31,6 +31,13 @@ function traces(lab: LabPaths): Record<string, string[]> {
 
 const NOTHING = { processes: [], namespaces: [], devices: [], mounts: [], cgroups: [] };
 
+/** Never process 0, which stands for whoever runs this test. */
+function kill(recordFile: string): void {
+  const record = readRecord(recordFile);
+  if (record === undefined) throw new Error(`nobody runs by ${recordFile}`);
+  process.kill(record.pid, "SIGKILL");
+}
+
 describe("labs with real nodes", () => {
   const project = new Project();
   const one = labPaths("default", project.dir);
@@ -55,9 +62,9 @@ describe("labs with real nodes", () => {
 
   test("come up again after all of their processes were killed", async () => {
     for (const node of ["server-1", "agent-1"]) {
-      process.kill(readRecord(nodePaths(one, node).daemonRecordFile)?.pid ?? 0, "SIGKILL");
+      kill(nodePaths(one, node).daemonRecordFile);
     }
-    process.kill(readRecord(one.mirrorRecordFile)?.pid ?? 0, "SIGKILL");
+    kill(one.mirrorRecordFile);
 
     await project.must("lab", "up");
 
@@ -83,7 +90,7 @@ describe("labs with real nodes", () => {
 
   test("leave nothing behind either when they were killed first", async () => {
     for (const node of ["server-1", "agent-1"]) {
-      process.kill(readRecord(nodePaths(one, node).daemonRecordFile)?.pid ?? 0, "SIGKILL");
+      kill(nodePaths(one, node).daemonRecordFile);
     }
 
     await project.must("lab", "down", "--remove");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startsOf } from "./helpers/facts";
 import { allProcesses } from "./helpers/processes";
@@ -7,22 +8,27 @@ import { Project } from "./helpers/project";
 describe("a kwok that ends by itself", () => {
   const project = new Project();
   const kubectl = (words: string) => project.must("lab", "ssh", "server-1", "--", `k3s kubectl ${words}`);
-  const kwoks = () =>
+  const findKwok = (): number | undefined =>
     allProcesses()
-      .filter(({ folder }) => folder.startsWith(project.dir))
-      .filter(({ command }) => command.includes("--manage-single-node=agent-1"));
+      .filter(({ command }) => command.startsWith(join(project.dir, ".lab")))
+      .find(({ command }) => command.includes("--manage-single-node=agent-1"))?.pid;
+
+  async function kwokOtherThan(ended?: number): Promise<number> {
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(200)) {
+      const pid = findKwok();
+      if (pid !== undefined && pid !== ended) return pid;
+    }
+    throw new Error("nobody plays agent-1");
+  }
 
   beforeAll(() => project.must("lab", "up", "--nodes", "simulated"), 300_000);
   afterAll(() => project.remove(), 60_000);
 
   test("is started anew, without a start of its node", async () => {
     const starts = startsOf(project, "agent-1");
-    const [kwok] = kwoks();
-    process.kill(kwok?.pid ?? 0, "SIGKILL");
-    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(200)) {
-      const [next] = kwoks();
-      if (next !== undefined && next.pid !== kwok?.pid) break;
-    }
+    const kwok = await kwokOtherThan();
+    process.kill(kwok, "SIGKILL");
+    await kwokOtherThan(kwok);
 
     // Nobody else says of a pod on this node that it is ready.
     const onAgent = `--overrides='{"spec":{"nodeName":"agent-1"}}'`;
