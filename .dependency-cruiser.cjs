@@ -59,8 +59,6 @@ module.exports = {
           "^(detection|validation)/",
         ],
         dynamic: false,
-        pathNot: "^providers/settings\\.ts$",
-        dependencyTypesNot: ["type-only"],
       },
     },
     livesIn("@dagrejs/dagre", "^report/map-svg\\.ts$"),

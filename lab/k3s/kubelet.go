@@ -17,8 +17,8 @@ import (
 const hostLabel = "lab.k3s/played-by"
 
 // mostEnds is how often kwok may end by itself before its node ends with it. Its controllers compile the stages at the
-// same time, through a map that nothing guards (easycel v0.6.0, typeValueMap): one start in some thousands dies of it,
-// which no kubelet does.
+// same time, through a map that nothing guards (easycel v0.6.0, typeValueMap), and now and then a start dies of it,
+// as no kubelet does.
 const mostEnds = 3
 
 // stages say how simulated nodes and pods behave over time.
