@@ -31,7 +31,7 @@ export async function validateOnce(suite: readonly Check[], context: CheckContex
 
 /**
  * The same for somebody who asks again and again: nodes and applications are not bothered with probes while the API
- * itself says that it is too early.
+ * itself says that it is too early, and a probe that fails is not waited for: it will be sent again anyway.
  */
 export async function validateSparingly(suite: readonly Check[], context: CheckContext): Promise<Verdict> {
   const asking = suite.filter(({ probes }) => probes !== true);
@@ -39,7 +39,7 @@ export async function validateSparingly(suite: readonly Check[], context: CheckC
   if (!early.healthy) return early;
   const late = await validateOnce(
     suite.filter(({ probes }) => probes === true),
-    context,
+    { ...context, probeAgainAfterMs: 0 },
   );
   return { healthy: late.healthy, results: [...early.results, ...late.results] };
 }

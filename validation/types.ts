@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly network: NodeNetwork;
   readonly clock: Clock;
   readonly probes: ProbeSettings;
+  /** Milliseconds until a probe that failed is sent once more; default: 2,000. */
+  readonly probeAgainAfterMs?: number;
 }
 
 /** What a check may look at. */

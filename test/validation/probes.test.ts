@@ -96,7 +96,51 @@ describe("sending", () => {
     let asked = 0;
     const once = errand("one", "a", async () => ({ failure: asked++ === 0 ? "lost" : null }));
 
-    expect(await send(clock(), [once])).toEqual([{ node: "one", what: "a", failure: null }]);
+    expect(await send({ clock: clock() }, [once])).toEqual([{ node: "one", what: "a", failure: null }]);
+  });
+
+  // kube-proxy knows of a pod that became Ready a second later.
+  test("leaves what failed a moment, and asks nothing else again", async () => {
+    const told: string[] = [];
+    const patient = { ...clock(), sleep: async (ms: number) => void told.push(`${ms} ms`) };
+    const says = (what: string, failures: (string | null)[]) =>
+      errand("one", what, async () => {
+        told.push(what);
+        return { failure: failures.shift() ?? null };
+      });
+
+    const came = await send({ clock: patient }, [
+      says("a", ["refused"]),
+      says("b", []),
+      says("c", ["no", "never"]),
+    ]);
+
+    expect(told).toEqual(["a", "b", "c", "2000 ms", "a", "c"]);
+    expect(came.map(({ failure }) => failure)).toEqual([null, null, "never"]);
+  });
+
+  test("waits for nobody where all is well", async () => {
+    const hasty = { ...clock(), sleep: () => Promise.reject(new Error("slept")) };
+
+    expect(await send({ clock: hasty }, [errand("one", "a", async () => ({ failure: null }))])).toHaveLength(
+      1,
+    );
+  });
+
+  test("keeps a failure that it is too late to ask about again, and none that trouble hides", async () => {
+    const fails = errand("one", "a", async () => ({ failure: "refused" }));
+    expect(await send({ clock: clock(20_000) }, [fails])).toEqual([
+      { node: "one", what: "a", failure: "refused" },
+    ]);
+
+    let asked = 0;
+    const thenGone = errand("one", "a", async () => {
+      if (asked++ > 0) throw waiting("SSH_UNREACHABLE", "gone.", "wait.");
+      return { failure: "refused" };
+    });
+    expect(await send({ clock: clock() }, [thenGone])).toMatchObject([
+      { node: "one", what: "SSH_UNREACHABLE" },
+    ]);
   });
 
   test("gives up a node that is in trouble, and not the others", async () => {
@@ -107,7 +151,10 @@ describe("sending", () => {
     };
     const many = Array.from({ length: 50 }, (_, index) => errand("one", `${index}`, trouble));
 
-    const told = await send(clock(), [...many, errand("two", "a", async () => ({ failure: null }))]);
+    const told = await send({ clock: clock() }, [
+      ...many,
+      errand("two", "a", async () => ({ failure: null })),
+    ]);
 
     expect(told).toMatchObject([
       { node: "one", what: "SSH_UNREACHABLE", trouble: { code: "SSH_UNREACHABLE" } },
@@ -121,7 +168,7 @@ describe("sending", () => {
       errand("one", `${index}`, async () => ({ failure: null })),
     );
 
-    const told = await send(clock(1_000), many);
+    const told = await send({ clock: clock(1_000) }, many);
 
     expect(told.length).toBeLessThan(50);
     expect(told.at(-1)).toMatchObject({
@@ -134,7 +181,7 @@ describe("sending", () => {
       throw new TypeError("a mistake");
     });
 
-    await expect(send(clock(), [wrong])).rejects.toThrow("a mistake");
+    await expect(send({ clock: clock() }, [wrong])).rejects.toThrow("a mistake");
   });
 });
 

@@ -38,7 +38,7 @@ async function measure(context: ProbeContext): Promise<readonly Measurement[] | 
     what: SUBJECT,
     ask: () => ask(context, node, server, expected),
   }));
-  return send(context.clock, errands);
+  return send(context, errands);
 }
 
 /** One finding for each way to fail, with the nodes that saw it. */

@@ -21,7 +21,7 @@ async function ask({ network, probes }: ProbeContext, node: string, route: Ingre
 }
 
 async function measure(context: ProbeContext): Promise<readonly Measurement[] | "skip"> {
-  const { cluster, probes, clock } = context;
+  const { cluster, probes } = context;
   if (!probes.ingress) return "skip";
   const [ingresses, services, nodes] = await Promise.all([
     cluster.ingresses(),
@@ -35,7 +35,7 @@ async function measure(context: ProbeContext): Promise<readonly Measurement[] | 
       ask: () => ask(context, node.name, route),
     })),
   );
-  return errands.length === 0 ? "skip" : send(clock, errands);
+  return errands.length === 0 ? "skip" : send(context, errands);
 }
 
 const from = (own: readonly Measurement[]): string => some(own.map(({ node }) => node));

@@ -8,7 +8,7 @@ import { outcomeOf } from "./service";
 
 /** Each node connects to its own address: whoever comes from outside is served by the same rules of kube-proxy. */
 async function measure(context: ProbeContext): Promise<readonly Measurement[] | "skip"> {
-  const { cluster, network, probes, clock } = context;
+  const { cluster, network, probes } = context;
   if (!probes.nodePorts) return "skip";
   const [services, pods, isolations, nodes] = await Promise.all([
     cluster.services(),
@@ -26,7 +26,7 @@ async function measure(context: ProbeContext): Promise<readonly Measurement[] | 
       ask: async () => outcomeOf(await network.connect(node, { host, port }, probes.timeoutMs)),
     }));
   });
-  return errands.length === 0 ? "skip" : send(clock, errands);
+  return errands.length === 0 ? "skip" : send(context, errands);
 }
 
 function judge(failures: readonly Measurement[]) {

@@ -35,7 +35,7 @@ async function targetsOf({ cluster, probes }: ProbeContext): Promise<readonly Po
 }
 
 async function measure(context: ProbeContext): Promise<readonly Measurement[] | "skip"> {
-  const { network, probes, clock } = context;
+  const { network, probes } = context;
   if (!probes.services) return "skip";
   const [targets, nodes] = await Promise.all([targetsOf(context), sampleOfOrigins(context)]);
   const errands: Errand[] = nodes.flatMap(({ name: node }) =>
@@ -47,7 +47,7 @@ async function measure(context: ProbeContext): Promise<readonly Measurement[] | 
         ask: async () => outcomeOf(await network.connect(node, { host, port }, probes.timeoutMs)),
       })),
   );
-  return errands.length === 0 ? "skip" : send(clock, errands);
+  return errands.length === 0 ? "skip" : send(context, errands);
 }
 
 const listed = (failures: readonly Measurement[]): string =>
